@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, ItemKind};
-use foundmail_mapi::{FileTime, Item as MapiItem, ReadError, compose_to, tags};
+use foundmail_mapi::{FileTime, Item as MapiItem, ReadError, compose_to, tags, write_properties};
 
 use crate::sink::{ItemHint, SourceItem};
 use crate::spool::Spool;
@@ -15,9 +15,11 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Sou
     let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
     let mut spool = Spool::default();
     let mut defects = Vec::new();
+    let mut properties = None;
     let (raw, kind) = match compose_to(item, &mut spool) {
         Ok(written) => {
             defects = written.defects;
+            properties = (!is_lost).then(|| write_properties(item, &written.parts));
             ((!is_lost).then(|| spool.finish()), kind_of(written.kind))
         }
         // The only possible error is of the temporary file, for example because the disk is full.
@@ -39,6 +41,7 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Sou
         recovered: None,
         separator: None,
         hint: hint_of(item),
+        properties,
     }
 }
 

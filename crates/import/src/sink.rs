@@ -65,6 +65,8 @@ pub struct SourceItem {
     pub separator: Option<String>,
     /// Subject, sender and date, by which the user recognises the item if its bytes are lost.
     pub hint: ItemHint,
+    /// The properties of a MAPI item that its bytes can't express, as `foundmail_mapi::write_properties` writes them.
+    pub properties: Option<Vec<u8>>,
 }
 
 impl SourceItem {
@@ -81,6 +83,7 @@ impl SourceItem {
             recovered: None,
             separator: None,
             hint: ItemHint::default(),
+            properties: None,
         }
     }
 

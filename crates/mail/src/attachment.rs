@@ -90,6 +90,26 @@ pub fn write_attachment(
     written.transpose().map(|written| written.is_some())
 }
 
+/// Writes the decoded bytes of a part of a message by its number, from 0. Parts are counted in the order of the message,
+/// without multipart parts and without the parts of attached messages. Returns false if the part does not exist. Fails if
+/// its bytes are lost or `out` fails.
+pub fn write_numbered_part(
+    skeleton: &Skeleton<'_>,
+    framing: Framing,
+    number: u32,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let written = with_opened(skeleton.bytes, framing, |opened| {
+        let message = opened.messages().next()?;
+        let mut leaves = message.parts.iter().filter(|part| !matches!(part.body, PartType::Multipart(_)));
+        let part = leaves.nth(usize::try_from(number).ok()?)?;
+        let content = content_of(opened, message, part);
+        let written = || opened.original_body(message, part);
+        Some(write_content(part, &content, &written, framing, skeleton, out))
+    });
+    written.transpose().map(|written| written.is_some())
+}
+
 fn write_content<'w>(
     part: &MessagePart<'_>,
     content: &[u8],

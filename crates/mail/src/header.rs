@@ -36,6 +36,12 @@ pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
         .collect()
 }
 
+/// Returns the header of a message, up to the empty line that ends it.
+pub fn header_bytes(raw: &[u8]) -> &[u8] {
+    let raw = without_leading_lines(raw);
+    header_of_message(raw).unwrap_or(raw)
+}
+
 /// Returns the decoded body of a field, on one line.
 pub(crate) fn decoded_field_body(body: &[u8]) -> String {
     let plain = || {

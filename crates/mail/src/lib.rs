@@ -52,12 +52,14 @@ mod thread;
 mod transfer;
 mod winmail;
 
-pub use attachment::{attachment_bytes, attachment_of, inline_pictures, write_attachment};
+pub use attachment::{
+    attachment_bytes, attachment_of, inline_pictures, write_attachment, write_numbered_part,
+};
 pub use cut_off::is_cut_off;
 pub use digest::{Digest, Digester, digest_of};
 pub use file_name::{runs_as_program, safe_file_name};
 pub use from_lines::{FromLineWriter, quote_from_lines, unquote_from_lines};
-pub use header::{HeaderField, header_fields};
+pub use header::{HeaderField, header_bytes, header_fields};
 pub use html::text_of_html;
 pub use identity::{Comparison, Fingerprint, FingerprintInput, StoredFacts, compare, same_bodies};
 pub use item_kind::ItemKind;

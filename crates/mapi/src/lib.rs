@@ -4,6 +4,8 @@
 //!   property has an id in [`tags`] or a [`PropertyName`], and a [`Value`]; large values are [`Data`] read on demand.
 //! - [`compose`](compose()) converts an item to an RFC 5322 message. [`ItemClass`] is the category of the item,
 //!   and [`AddressBook`] finds internet addresses for Exchange names.
+//! - [`insert_component`] is the reverse for calendars and cards: it makes properties of iCalendar and vCard.
+//! - [`write_properties`] keeps the properties that a message can't express, and [`read_properties`] reads them again.
 //! - [`msg`] reads MSG files, [`tnef`] reads `winmail.dat`, [`rtf`] reads RTF bodies, and [`compound`] reads the compound
 //!   files of [MS-CFB].
 //!
@@ -32,6 +34,7 @@
 mod address_book;
 mod bytes;
 mod codepage;
+mod components;
 mod compose;
 pub mod compound;
 mod data;
@@ -41,6 +44,7 @@ pub mod msg;
 mod name_map;
 mod picture;
 mod property_set;
+mod property_stream;
 mod read_at;
 mod read_limits;
 pub mod rtf;
@@ -52,13 +56,18 @@ mod value;
 
 pub use address_book::AddressBook;
 pub use codepage::{decode_code_page, encode_code_page};
-pub use compose::{ComposeReport, Composed, ItemClass, compose, compose_to};
+pub use components::insert_component;
+pub use compose::{
+    ComposeReport, Composed, ItemClass, compose, compose_to, html_with_charset_utf8, one_off_entry_id,
+    remove_summary,
+};
 pub use data::{Data, Stream};
 pub use error::ReadError;
 pub use item::{Attachment, AttachmentContent, Item};
 pub use name_map::NameMap;
 pub use picture::Picture;
 pub use property_set::{NameId, PropertyName, PropertySet};
+pub use property_stream::{PartNumbers, StoredContent, StoredProperties, read_properties, write_properties};
 pub use read_at::{ReadAt, read_up_to};
 pub use time::FileTime;
 pub use value::Value;

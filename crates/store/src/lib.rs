@@ -72,7 +72,8 @@ mod upkeep;
 
 pub use catalogue::{
     AttachmentRow, AttachmentText, DefectRow, Envelope, FolderRow, Hint, ImportStart, JobRequest, JobRow,
-    JobState, MessageRow, OccurrenceRow, Outcome, SourceProgress, SourceRow, SourceState, TextPiece,
+    JobState, MessageRow, OccurrenceRow, Outcome, PropertyPacker, SourceProgress, SourceRow, SourceState,
+    TextPiece,
 };
 pub use error::StoreError;
 pub use ids::{BlobId, FolderId, ImportId, JobId, MessageId, OccurrenceId, SourceId, ThreadId, VersionId};

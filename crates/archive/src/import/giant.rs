@@ -41,6 +41,7 @@ impl Preparing {
         let skeleton = Skeleton { digest, bytes, cuts, part: &part };
         let ignores_framing = check_again(&skeleton)?;
         let (message, asked) = self.read(&skeleton, item);
+        let properties = self.packed_properties(&skeleton, item);
         let stored = &self.stored;
         let mut has = |digest: &_| stored.has_blob(digest).unwrap_or(false);
         let part: Arc<PartSource> = Arc::new(part);
@@ -51,7 +52,8 @@ impl Preparing {
         } else {
             giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest).collect()
         };
-        let content = content_of(item, packed, message, &unparsed, ignores_framing, || whole.open())?;
+        let content =
+            content_of(item, packed, message, &unparsed, ignores_framing, properties, || whole.open())?;
         Ok((content, asked))
     }
 }

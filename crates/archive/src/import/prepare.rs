@@ -9,7 +9,7 @@ use foundmail_defect::{Defect, Effect};
 use foundmail_extract::ChildPool;
 use foundmail_import::{Finding, OtherFile, RawMessage, SourceFolder, SourceItem};
 use foundmail_mail::{Message, Skeleton, Split, parse_skeleton, quote_from_lines};
-use foundmail_store::{Hint, ItemContent, Packer, StoreReader};
+use foundmail_store::{Hint, ItemContent, Packer, PropertyPacker, StoreReader};
 
 use super::content::content_of;
 use super::texts::{self, Asked, Taken};
@@ -36,15 +36,17 @@ pub(super) struct PreparedItem {
 impl PreparedItem {
     /// Returns the approximate number of bytes that the item needs in memory.
     pub(super) fn weight(&self) -> usize {
-        self.content
-            .as_ref()
-            .map_or(0, |content| content.packed.size_in_memory() + content.message.text.len())
+        self.content.as_ref().map_or(0, |content| {
+            let properties = content.properties.as_ref().map_or(0, Vec::len);
+            content.packed.size_in_memory() + content.message.text.len() + properties
+        })
     }
 }
 
 /// Prepares items on one thread.
 pub(super) struct Preparing {
     pub(super) packer: Packer,
+    properties: PropertyPacker,
     /// `None` if the user chose to skip the text of attachments.
     pool: Option<Arc<ChildPool>>,
     /// Finds large parts that the archive already has, so that they are not compressed again.
@@ -53,7 +55,7 @@ pub(super) struct Preparing {
 
 impl Preparing {
     pub(super) fn new(stored: StoreReader, pool: Option<Arc<ChildPool>>) -> Self {
-        Self { packer: Packer::new(), pool, stored }
+        Self { packer: Packer::new(), properties: PropertyPacker::new(), pool, stored }
     }
 
     /// Prepares one finding, and requests the text of its attachments.
@@ -87,12 +89,22 @@ impl Preparing {
     ) -> io::Result<(ItemContent, Vec<Asked>)> {
         let split = Split::of(raw);
         let (message, asked) = split.with(|mail| self.read(mail, item));
+        let properties = split.with(|mail| self.packed_properties(mail, item));
         let stored = &self.stored;
         // If the archive cannot be read, the part is compressed again.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
         let ignores_framing = matches!(quote_from_lines(raw), Cow::Borrowed(_));
-        let content = content_of(item, packed, message, &[], ignores_framing, || Ok(raw))?;
+        let content = content_of(item, packed, message, &[], ignores_framing, properties, || Ok(raw))?;
         Ok((content, asked))
+    }
+
+    /// Takes and packs the properties of an item.
+    pub(super) fn packed_properties(
+        &mut self,
+        mail: &Skeleton<'_>,
+        item: &mut SourceItem,
+    ) -> Option<Vec<u8>> {
+        item.properties.take().and_then(|stream| self.properties.pack(&stream, mail.bytes))
     }
 
     /// Parses a message, and requests the text of its attachments. Adds the defects of the message to `item`.

@@ -12,7 +12,7 @@ use crate::compose::item_class::{ItemClass, is_class};
 use crate::compose::kinds::content::KindContent;
 use crate::compose::kinds::smime::{self, SmimeBody};
 use crate::compose::kinds::{appointment, contact, distribution_list, other, report, task};
-use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody};
+use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody, PartOrigin};
 use crate::compose::wire::verbatim;
 use crate::rtf::RichText;
 
@@ -89,7 +89,8 @@ fn parts<'x>(writer: &mut MimeWriter<'_>, item: &'x Item, depth: u32) -> MimePar
         alternatives.push(
             MimePart::new("application/rtf", PartBody::Bytes(rtf))
                 .attribute("name", "body.rtf")
-                .disposition("inline", "body.rtf"),
+                .disposition("inline", "body.rtf")
+                .of(PartOrigin::Rtf),
         );
     }
     let mut body: Vec<MimePart<'x>> =
@@ -103,6 +104,36 @@ fn parts<'x>(writer: &mut MimeWriter<'_>, item: &'x Item, depth: u32) -> MimePar
     }
     whole.extend(mixed);
     MimePart::join("multipart/mixed", whole).unwrap_or_else(|| MimePart::text("text/plain", ""))
+}
+
+/// Removes the description of an item from the beginning of its text and HTML, where [`write`] inserted it. A text without
+/// anything else becomes empty.
+pub fn remove_summary(item: &Item, text: &mut String, html: &mut Option<String>) {
+    let summary = extra(item, &Bodies::default()).summary;
+    if summary.is_empty() {
+        return;
+    }
+    if let Some(rest) = after_lines(text, summary.trim_end()) {
+        *text = rest.trim_start_matches('\r').strip_prefix('\n').unwrap_or(rest).to_owned();
+        // One empty line separates the description from the text.
+        let separator = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).map(str::to_owned);
+        *text = separator.unwrap_or_else(|| std::mem::take(text));
+    }
+    if let Some(page) = html {
+        let block = html::block_of(&summary);
+        for block in [block.clone(), block.replace("\r\n", "\n")] {
+            *page = page.replacen(&block, "", 1);
+        }
+    }
+}
+
+/// Returns the text after some lines at its beginning. Carriage returns are ignored.
+fn after_lines<'t>(text: &'t str, lines: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for expected in lines.chars().filter(|&c| c != '\r') {
+        rest = rest.trim_start_matches('\r').strip_prefix(expected)?;
+    }
+    Some(rest)
 }
 
 fn extra(item: &Item, bodies: &Bodies<'_>) -> KindContent {

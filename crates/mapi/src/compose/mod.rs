@@ -17,18 +17,21 @@ mod item_properties;
 mod kinds;
 mod message;
 pub(crate) mod people;
-mod structures;
+pub(crate) mod structures;
 mod wire;
 
 use std::io::{self, Write};
 
 use foundmail_defect::Defect;
 
-use crate::Item;
+use crate::{Item, PartNumbers};
 use wire::mime::MimeWriter;
 use wire::output::Output;
 
+pub use body::html::with_charset_utf8 as html_with_charset_utf8;
 pub use item_class::ItemClass;
+pub use message::remove_summary;
+pub use structures::entry_id::one_off_entry_id;
 
 /// A composed message.
 #[derive(Debug, Clone)]
@@ -45,7 +48,7 @@ pub struct Composed {
     pub unreadable_attachments: u32,
 }
 
-/// The result of [`compose_to`]. The fields have the same meaning as in [`Composed`].
+/// The result of [`compose_to`]. The other fields have the same meaning as in [`Composed`].
 #[derive(Debug, Clone)]
 pub struct ComposeReport {
     /// The class of the item.
@@ -56,13 +59,15 @@ pub struct ComposeReport {
     pub attachments: u32,
     /// Number of these attachments that are not complete.
     pub unreadable_attachments: u32,
+    /// The parts of the message that contain attachments.
+    pub parts: PartNumbers,
 }
 
 /// Composes an item into a message. An unreadable value becomes a defect. All other values are kept.
 pub fn compose(item: &Item) -> Composed {
     let mut raw = Vec::new();
     let (written, _) = write(item, &mut raw);
-    let ComposeReport { kind, defects, attachments, unreadable_attachments } = written;
+    let ComposeReport { kind, defects, attachments, unreadable_attachments, parts: _ } = written;
     Composed { raw, kind, defects, attachments, unreadable_attachments }
 }
 
@@ -84,6 +89,7 @@ fn write(item: &Item, to: &mut dyn Write) -> (ComposeReport, io::Result<()>) {
         defects: writer.defects,
         attachments: u32::try_from(item.attachments.len()).unwrap_or(u32::MAX),
         unreadable_attachments: writer.unreadable,
+        parts: writer.parts,
     };
     (written, writer.out.finish())
 }

@@ -40,6 +40,14 @@ const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const UNCOMPRESSED: &[u8] = b"MELA";
 
+/// Returns a value of `PidTagRtfCompressed` that contains RTF without compression, [MS-OXRTFCP] 2.1.3.1.3.
+pub fn uncompressed(rtf: &[u8]) -> Vec<u8> {
+    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+    // The first number includes the three fields after it. The checksum of uncompressed RTF is zero.
+    let header = [number(rtf.len().saturating_add(12)), number(rtf.len())].concat();
+    [header.as_slice(), UNCOMPRESSED, &[0; 4], rtf].concat()
+}
+
 /// Decompresses the value of `PidTagRtfCompressed`. Decompresses a damaged value up to the damage.
 pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     let Some((header, contents)) = bytes.split_at_checked(HEADER) else {

@@ -9,7 +9,7 @@ mod picture;
 mod reader;
 mod token;
 
-pub use compressed::{CompressedRtfFlaw, DecompressedRtf, decompress};
+pub use compressed::{CompressedRtfFlaw, DecompressedRtf, decompress, uncompressed};
 
 pub(crate) use html_builder::OBJECT_MARKER;
 

@@ -10,6 +10,7 @@ mod defect;
 mod envelope;
 mod folder;
 mod import;
+mod item_properties;
 mod job;
 mod message;
 mod occurrence;
@@ -29,6 +30,8 @@ pub(crate) use defect::{defect_of_row, insert_defect, lost_envelope};
 pub(crate) use envelope::stored_envelope;
 pub(crate) use folder::put_folder;
 pub(crate) use import::{ImportStatus, insert_import, open_import_of};
+pub use item_properties::PropertyPacker;
+pub(crate) use item_properties::{insert_properties, properties_of, unpack_properties};
 pub(crate) use message::{
     IdentifiedRow, MESSAGE_COLUMNS, NewMessage, ShownFields, identified, identity_is_free, insert_message,
     message_of_row, show_version,

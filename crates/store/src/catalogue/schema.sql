@@ -128,6 +128,14 @@ CREATE TABLE version (
 ) STRICT;
 CREATE INDEX version_message ON version (message_id);
 
+-- The MAPI properties of a version that its bytes can't express: a zstd frame of a property stream. Its dictionary is the
+-- header of the message.
+CREATE TABLE item_properties (
+    version_id INTEGER PRIMARY KEY NOT NULL REFERENCES version (id),
+    stream     BLOB    NOT NULL,
+    "check"    INTEGER NOT NULL GENERATED ALWAYS AS (row_check(version_id, stream)) STORED
+) STRICT;
+
 -- One position at which an item was found. `outcome` is the result of the newest import that found the item at the
 -- position: Outcome in occurrence.rs. `message_id` and `version_id` are NULL if nothing of the item could be read.
 CREATE TABLE occurrence (

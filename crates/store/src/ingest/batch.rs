@@ -7,7 +7,7 @@ use super::item::{ItemContent, NewItem, PutResult};
 use super::writer::StoreWriter;
 use crate::catalogue::{
     AttachmentText, ImportStart, NewOccurrence, Outcome, blob_id, insert_blob, insert_defect, insert_part,
-    insert_text, insert_text_of, put_folder, put_occurrence, version_with_blob,
+    insert_properties, insert_text, insert_text_of, put_folder, put_occurrence, version_with_blob,
 };
 use crate::error::StoreError;
 use crate::ids::{BlobId, FolderId, MessageId, ThreadId, VersionId};
@@ -151,12 +151,20 @@ impl Batch<'_> {
         let same_bytes =
             version_with_blob(&self.transaction, blob, content.framing, content.ignores_framing)?;
         if let Some((version, message)) = same_bytes {
+            self.put_properties(version, content)?;
             return Ok(StoredItem { message, version, is_new: false, changed: None });
         }
         match self.matching_message(item, content)? {
             Some(matching) => self.add_version(&matching, content, blob, damaged),
             None => self.add_message(item, content, blob, damaged),
         }
+    }
+
+    pub(super) fn put_properties(&self, version: VersionId, content: &ItemContent) -> Result<(), StoreError> {
+        content
+            .properties
+            .as_ref()
+            .map_or(Ok(()), |packed| insert_properties(&self.transaction, version, packed))
     }
 
     /// Returns the blob of a message. Writes the blob if the archive does not have it.

@@ -50,6 +50,8 @@ pub struct ItemContent {
     pub message: Message,
     /// The fingerprint of the message.
     pub fingerprint: Fingerprint,
+    /// The properties of a MAPI item that the bytes can't express, packed by a [`PropertyPacker`](crate::PropertyPacker).
+    pub properties: Option<Vec<u8>>,
     pub(super) shown: ShownFields,
 }
 
@@ -64,7 +66,7 @@ impl ItemContent {
         fingerprint: Fingerprint,
     ) -> Self {
         let shown = ShownFields::of(&message, packed.size());
-        Self { packed, framing, ignores_framing, composed, message, fingerprint, shown }
+        Self { packed, framing, ignores_framing, composed, message, fingerprint, properties: None, shown }
     }
 }
 

@@ -90,6 +90,7 @@ impl Batch<'_> {
             composed: content.composed,
             attachments: content.shown.attachments,
         };
-        insert_version(&self.transaction, &new)
+        insert_version(&self.transaction, &new)?;
+        self.put_properties(version, content)
     }
 }

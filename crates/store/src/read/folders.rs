@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foundmail_mail::ItemKind;
 use rusqlite::params;
 
 use super::reader::StoreReader;
@@ -44,6 +45,19 @@ impl StoreReader {
             })
         })?;
         rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// Returns the kind of most items of each folder that has items.
+    pub fn folder_kinds(&self) -> Result<HashMap<FolderId, ItemKind>, StoreError> {
+        let mut kinds = HashMap::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT folder_id, kind FROM occurrence GROUP BY folder_id, kind ORDER BY count(*)",
+        )?;
+        for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (folder, kind): (FolderId, String) = row?;
+            kinds.insert(folder, ItemKind::of_word(&kind));
+        }
+        Ok(kinds)
     }
 
     /// Returns the messages that were found in these folders. The list can contain a message several times.

@@ -7,9 +7,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::reader::StoreReader;
 use super::restore::BlobReader;
-use crate::catalogue::{BlobRow, blob_id, framing_of};
+use crate::catalogue::{BlobRow, blob_id, framing_of, properties_of, unpack_properties};
 use crate::error::StoreError;
-use crate::ids::MessageId;
+use crate::ids::{MessageId, VersionId};
 
 /// All bytes of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub struct StoredMessage<'r> {
     pub framing: Framing,
     /// True if Foundmail composed the message because the source has another format than RFC 5322.
     pub composed: bool,
+    version: VersionId,
     cuts: Vec<Cut>,
     skeleton: Vec<u8>,
 }
@@ -61,7 +62,7 @@ impl StoreReader {
 
     fn stored_once(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
         let sql = format!(
-            "SELECT {}, v.framing, v.composed
+            "SELECT {}, v.framing, v.composed, v.id
              FROM message m JOIN version v ON v.id = m.version_id JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1",
             BlobRow::COLUMNS
         );
@@ -70,10 +71,12 @@ impl StoreReader {
             .prepare_cached(&sql)?
             .query_row(params![id], |row| {
                 let framing: String = row.get(7)?;
-                Ok((BlobRow::of_row(row)?, framing_of(&framing), row.get(8)?))
+                Ok((BlobRow::of_row(row)?, framing_of(&framing), row.get(8)?, row.get(9)?))
             })
             .optional()?;
-        let Some((blob, framing, composed)) = found else { return Err(StoreError::NoMessage { id }) };
+        let Some((blob, framing, composed, version)) = found else {
+            return Err(StoreError::NoMessage { id });
+        };
         let (cuts, skeleton) = self.blobs().skeleton(&blob).map_err(|error| error.of_message(id))?;
         Ok(StoredMessage {
             reader: self,
@@ -81,6 +84,7 @@ impl StoreReader {
             size: blob.size,
             framing,
             composed,
+            version,
             cuts,
             skeleton,
         })
@@ -102,6 +106,13 @@ impl StoredMessage<'_> {
         let blobs = self.reader.blobs();
         let part = |number: usize, out: &mut dyn Write| blobs.write_part(&self.cuts, number, out);
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
+    }
+
+    /// Returns the property stream of a MAPI item, in which its other properties are. `None` if the message has none, or if it
+    /// is damaged; `verify` names the damage.
+    pub fn properties(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let packed = properties_of(&self.reader.connection, self.version)?;
+        Ok(packed.and_then(|packed| unpack_properties(&packed, &self.skeleton)))
     }
 
     /// Writes all bytes of the message without holding them in memory. Each part is checked while it is written.

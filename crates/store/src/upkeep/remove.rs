@@ -54,6 +54,12 @@ impl StoreWriter {
         for id in touched {
             transaction
                 .prepare_cached(
+                    "DELETE FROM item_properties WHERE version_id IN (SELECT id FROM version WHERE message_id = ?1
+                        AND NOT EXISTS (SELECT 1 FROM occurrence WHERE version_id = version.id))",
+                )?
+                .execute(params![id])?;
+            transaction
+                .prepare_cached(
                     "DELETE FROM version WHERE message_id = ?1 AND NOT EXISTS
                         (SELECT 1 FROM occurrence WHERE version_id = version.id)",
                 )?

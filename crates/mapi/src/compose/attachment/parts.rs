@@ -11,7 +11,7 @@ use crate::compose::attachment::media_type::{by_extension, is_token, media_type}
 use crate::compose::attachment::name::{self, with_extension};
 use crate::compose::attachment::ole::{self, OleObject};
 use crate::compose::item_properties::subject;
-use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody};
+use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody, PartOrigin};
 use crate::compose::wire::verbatim;
 use crate::{Attachment, AttachmentContent, Data, Picture, tags};
 
@@ -50,6 +50,7 @@ impl<'x> AttachmentParts<'x> {
         depth: u32,
     ) -> Self {
         let name = name::of(attachment);
+        let origin = PartOrigin::Attachment(index);
         match &attachment.content {
             AttachmentContent::Value(data) => value(attachment, data, name, index, reference),
             AttachmentContent::Ole(data) => ole(
@@ -58,6 +59,7 @@ impl<'x> AttachmentParts<'x> {
                 data,
                 name,
                 Some(index).filter(|_| reference == BodyReference::RtfObject),
+                origin,
             ),
             AttachmentContent::Embedded(_) if depth >= MAX_DEPTH => {
                 writer.unreadable(
@@ -69,7 +71,7 @@ impl<'x> AttachmentParts<'x> {
             AttachmentContent::Embedded(item) => {
                 let own = name::declared(attachment).unwrap_or_else(|| name::from_subject(&subject(item)));
                 let part = MimePart::new("message/rfc822", PartBody::Item(item, depth.saturating_add(1)));
-                Self::file(part.disposition("attachment", with_extension(own, "eml")))
+                Self::file(part.disposition("attachment", with_extension(own, "eml")).of(origin))
             }
             AttachmentContent::Reference(path) => {
                 let text =
@@ -113,10 +115,11 @@ fn value<'x>(
     index: usize,
     reference: BodyReference,
 ) -> AttachmentParts<'x> {
+    let origin = PartOrigin::Attachment(index);
     if let Some(file) = MacFile::of(attachment, data) {
-        return mac(attachment, data, &file, name);
+        return mac(attachment, data, &file, name, origin);
     }
-    let part = of_value(attachment, data, &name);
+    let part = of_value(attachment, data, &name).of(origin);
     let is_picture = part.media_type().starts_with("image/");
     // Text converted from RTF does not contain content ids.
     let shown_by_rtf = reference == BodyReference::RtfObject && is_picture;
@@ -160,18 +163,25 @@ fn of_value<'x>(attachment: &Attachment, data: &'x Data, name: &str) -> MimePart
 }
 
 /// Composes the data fork of a `MacBinary` file, and the complete file if it has a resource fork.
-fn mac<'x>(attachment: &'x Attachment, data: &'x Data, file: &MacFile, name: String) -> AttachmentParts<'x> {
+fn mac<'x>(
+    attachment: &'x Attachment,
+    data: &'x Data,
+    file: &MacFile,
+    name: String,
+    origin: PartOrigin,
+) -> AttachmentParts<'x> {
     let own = name::declared(attachment).unwrap_or_else(|| file.name.clone());
     let media_type = media_type(attachment, &own);
     let body = PartBody::Span(data, file.start, file.length, own.clone());
     let mut parts = AttachmentParts::file(with_ids(
-        MimePart::new(media_type, body).disposition("attachment", own),
+        // The complete file, if there is one, takes its place.
+        MimePart::new(media_type, body).disposition("attachment", own).of(origin),
         attachment,
     ));
     if file.has_resources {
         let whole = with_extension(name, "bin");
         let part = MimePart::new("application/macbinary", PartBody::Data(data, whole.clone()));
-        parts.files.push(part.disposition("attachment", whole));
+        parts.files.push(part.disposition("attachment", whole).of(origin));
     }
     parts
 }
@@ -183,6 +193,7 @@ fn ole<'x>(
     data: &'x Data,
     name: String,
     marked: Option<usize>,
+    origin: PartOrigin,
 ) -> AttachmentParts<'x> {
     let mut object = OleObject::default();
     if data.len() <= writer.ole_memory_left.min(ole::LIMIT) {
@@ -198,7 +209,8 @@ fn ole<'x>(
     let media_type = object.extension.map_or("application/ole-storage", by_extension);
     let mut parts = AttachmentParts::file(
         MimePart::new(media_type, PartBody::Data(data, name.clone()))
-            .disposition("attachment", with_extension(name.clone(), extension)),
+            .disposition("attachment", with_extension(name.clone(), extension))
+            .of(origin),
     );
     if let Some(EmbeddedFile { name: inner, extension, bytes, .. }) = object.file {
         let inner = inner.unwrap_or_else(|| with_extension(name.clone(), extension));

@@ -69,18 +69,23 @@ fn charset(html: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Replaces the encoding that the document declares with `utf-8`, which is now the encoding of the document.
-pub(crate) fn with_charset_utf8(mut html: String) -> String {
+/// Replaces the encoding that an HTML document declares with `utf-8`.
+pub fn with_charset_utf8(mut html: String) -> String {
     if let Some((start, end)) = charset(&html) {
         html.replace_range(start..end, "utf-8");
     }
     html
 }
 
+/// Returns lines of text as HTML, with a line below them.
+pub(crate) fn block_of(lines: &str) -> String {
+    let escaped = escape_html(lines.trim_end());
+    format!("<p>{}</p>\r\n<hr>\r\n", escaped.lines().collect::<Vec<_>>().join("<br>\r\n"))
+}
+
 /// Inserts lines of text at the beginning of the body.
 pub(crate) fn put_before(html: &str, lines: &str) -> String {
-    let escaped = escape_html(lines.trim_end());
-    let block = format!("<p>{}</p>\r\n<hr>\r\n", escaped.lines().collect::<Vec<_>>().join("<br>\r\n"));
+    let block = block_of(lines);
     let lower = html.to_ascii_lowercase();
     let at = lower
         .find("<body")

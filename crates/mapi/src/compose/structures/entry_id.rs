@@ -43,6 +43,18 @@ pub(crate) fn parse(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry
     None
 }
 
+/// Returns a one-off entry id for a name and an internet address: version, flags for Unicode, and three zero-terminated texts.
+pub fn one_off_entry_id(name: &str, address: &str) -> Vec<u8> {
+    let mut entry = vec![0; 4];
+    entry.extend(ONE_OFF);
+    entry.extend([0, 0, 0x01, 0x90]);
+    for text in [name, "SMTP", address] {
+        let units = text.encode_utf16().filter(|&unit| unit != 0);
+        entry.extend(units.chain([0]).flat_map(u16::to_le_bytes));
+    }
+    entry
+}
+
 /// Parses a one-off entry id: version, flags, and three zero-terminated strings.
 fn one_off(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
     const UNICODE: u16 = 0x8000;

@@ -1,6 +1,6 @@
 //! A time zone with its annual changes, [MS-OXOCAL] 2.2.1.39 (`PidLidTimeZoneStruct`) and 2.2.1.42.
 
-use chrono::{Datelike, Duration, Month, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, Duration, Month, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
 use crate::compose::wire::content_line::ContentLines;
 use crate::compose::wire::date_time;
@@ -15,6 +15,9 @@ pub(crate) struct TimeZone {
     /// The changes to standard time and to daylight time. `None` if the clocks never change.
     changes: Option<(ClockChange, ClockChange)>,
 }
+
+/// Maximum number of characters of a name.
+const MAX_NAME: usize = 260;
 
 /// An annual change of the clocks, in the local time before the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,66 @@ impl TimeZone {
         let name = if name.trim().is_empty() { "Local" } else { name.trim() };
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
         Some(Self { name, standard, daylight, changes })
+    }
+
+    /// Creates a time zone from the offsets of standard and daylight time, in minutes east of Greenwich. Each has the `RRULE`
+    /// and `DTSTART` of its change, if the clocks change.
+    pub(crate) fn of_observances(
+        name: &str,
+        standard: Option<(i32, Option<(String, String)>)>,
+        daylight: Option<(i32, Option<(String, String)>)>,
+    ) -> Option<Self> {
+        let (standard, daylight) = (standard.clone().or_else(|| daylight.clone())?, daylight.or(standard)?);
+        let offset = |offset: i32| (-900..=900).contains(&offset).then_some(offset);
+        let change =
+            |change: Option<(String, String)>| change.and_then(|(rule, at)| ClockChange::of_rule(&rule, &at));
+        let changes = change(standard.1).zip(change(daylight.1)).filter(|_| standard.0 != daylight.0);
+        let standard = offset(standard.0)?;
+        let daylight = if changes.is_some() { offset(daylight.0)? } else { standard };
+        let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+        Some(Self { name, standard, daylight, changes })
+    }
+
+    /// Returns the value of `PidLidTimeZoneStruct`.
+    pub(crate) fn to_struct(&self) -> Vec<u8> {
+        let (to_standard, to_daylight) = self.changes.unzip();
+        let mut out = self.biases();
+        for change in [to_standard, to_daylight] {
+            out.extend([0; 2]);
+            out.extend(ClockChange::to_bytes(change));
+        }
+        out
+    }
+
+    /// Returns the value of `PidLidAppointmentTimeZoneDefinitionStartDisplay`, with one rule for all years.
+    pub(crate) fn to_definition(&self) -> Vec<u8> {
+        const FIRST_YEAR: u16 = 1601;
+        let (to_standard, to_daylight) = self.changes.unzip();
+        let name: Vec<u16> = self.name.encode_utf16().collect();
+        let length = u16::try_from(name.len()).unwrap_or(0);
+        let mut out = vec![2, 1];
+        // The header contains a reserved word, the length of the name, the name, and the number of rules.
+        for word in [length.saturating_mul(2).saturating_add(6), 2, length] {
+            out.extend(word.to_le_bytes());
+        }
+        out.extend(name.into_iter().flat_map(u16::to_le_bytes));
+        out.extend(1_u16.to_le_bytes());
+        out.extend([2, 1]);
+        for word in [0x3E, 2, FIRST_YEAR] {
+            out.extend(word.to_le_bytes());
+        }
+        out.extend([0; 14]);
+        out.extend(self.biases());
+        out.extend(ClockChange::to_bytes(to_standard));
+        out.extend(ClockChange::to_bytes(to_daylight));
+        out
+    }
+
+    /// Returns the biases in minutes west of Greenwich: that of the zone, and the additional ones of standard and daylight
+    /// time.
+    fn biases(&self) -> Vec<u8> {
+        let extra = self.standard.saturating_sub(self.daylight);
+        [self.standard.saturating_neg(), 0, extra].into_iter().flat_map(i32::to_le_bytes).collect()
     }
 
     /// Converts UTC, in seconds since 1970-01-01, to local time.
@@ -161,6 +224,54 @@ impl ClockChange {
         let week = u8::try_from(word(6)?).ok().filter(|week| (1..=5).contains(week))?;
         let time = NaiveTime::from_hms_opt(word(8)?.into(), word(10)?.into(), 0)?;
         Some(Self { month, weekday, week, time })
+    }
+
+    /// Reads a change from `FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10` and the local time of its first event.
+    fn of_rule(rule: &str, first: &str) -> Option<Self> {
+        let part = |wanted: &str| {
+            let mut parts = rule.split(';').filter_map(|part| part.split_once('='));
+            parts.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        };
+        let by_day = part("BYDAY")?;
+        let (week, day) = by_day.split_at_checked(by_day.len().checked_sub(2)?)?;
+        let days = [
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+            Weekday::Sat,
+            Weekday::Sun,
+        ];
+        let week = match week.trim_start_matches('+') {
+            "-1" => 5,
+            week => week.parse().ok().filter(|week| (1..=4).contains(week))?,
+        };
+        let month = part("BYMONTH")?.parse().ok()?;
+        Month::try_from(month).ok()?;
+        Some(Self {
+            month,
+            weekday: days.into_iter().find(|weekday| day_name(*weekday).eq_ignore_ascii_case(day))?,
+            week,
+            time: NaiveTime::parse_from_str(first.get(9..15)?, "%H%M%S").ok()?,
+        })
+    }
+
+    /// Returns a `SYSTEMTIME` without a year. It is zero if the clocks do not change.
+    fn to_bytes(change: Option<Self>) -> Vec<u8> {
+        let Some(change) = change else { return vec![0; 16] };
+        let word = |number: u32| u16::try_from(number).unwrap_or(0);
+        let words = [
+            0,
+            change.month.into(),
+            word(change.weekday.num_days_from_sunday()),
+            change.week.into(),
+            word(change.time.hour()),
+            word(change.time.minute()),
+            0,
+            0,
+        ];
+        words.into_iter().flat_map(u16::to_le_bytes).collect()
     }
 
     fn in_year(self, year: i32) -> Option<NaiveDateTime> {

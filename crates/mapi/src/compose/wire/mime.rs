@@ -9,7 +9,7 @@ use mail_builder::headers::{Header as _, HeaderType, content_type::ContentType};
 use crate::compose::wire::boundary::BOUNDARY_PREFIX;
 use crate::compose::wire::output::Output;
 use crate::compose::wire::{transfer, verbatim};
-use crate::{Data, Item};
+use crate::{Data, Item, PartNumbers};
 
 /// Maximum number of bytes of all OLE objects that are opened in memory. Further objects are only copied.
 const OLE_MEMORY_LIMIT: u64 = 128 << 20;
@@ -19,6 +19,17 @@ pub(crate) struct MimePart<'x> {
     pub(crate) content_type: ContentType<'x>,
     pub(crate) fields: Vec<(&'static str, HeaderType<'x>)>,
     pub(crate) body: PartBody<'x>,
+    /// The value of the item that the part contains, if it contains it completely.
+    pub(crate) origin: Option<PartOrigin>,
+}
+
+/// A value of an item.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PartOrigin {
+    /// `PidTagRtfCompressed`
+    Rtf,
+    /// The attachment with this index.
+    Attachment(usize),
 }
 
 /// The content of a part.
@@ -38,7 +49,7 @@ pub(crate) enum PartBody<'x> {
 
 impl<'x> MimePart<'x> {
     pub(crate) fn new(content_type: impl Into<Cow<'x, str>>, body: PartBody<'x>) -> Self {
-        Self { content_type: ContentType::new(content_type), fields: Vec::new(), body }
+        Self { content_type: ContentType::new(content_type), fields: Vec::new(), body, origin: None }
     }
 
     pub(crate) fn text(content_type: &'static str, text: impl Into<Cow<'x, str>>) -> Self {
@@ -57,6 +68,11 @@ impl<'x> MimePart<'x> {
 
     pub(crate) fn field(mut self, name: &'static str, value: impl Into<HeaderType<'x>>) -> Self {
         self.fields.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn of(mut self, origin: PartOrigin) -> Self {
+        self.origin = Some(origin);
         self
     }
 
@@ -82,6 +98,10 @@ pub(crate) struct MimeWriter<'w> {
     pub(crate) ole_memory_left: u64,
     boundaries: u32,
     write_item: WriteItem,
+    /// Number of parts of the present message so far, without multipart parts.
+    leaves: u32,
+    /// The parts of the present message.
+    pub(crate) parts: PartNumbers,
 }
 
 /// A function that writes an attached item at a depth. The function is a parameter, because this layer does not
@@ -98,6 +118,8 @@ impl<'w> MimeWriter<'w> {
             ole_memory_left: OLE_MEMORY_LIMIT,
             boundaries: 0,
             write_item,
+            leaves: 0,
+            parts: PartNumbers::default(),
         }
     }
 
@@ -113,10 +135,12 @@ impl<'w> MimeWriter<'w> {
             }
             _ => String::new(),
         };
+        self.count(&part);
         self.field("Content-Type", &HeaderType::ContentType(part.content_type));
         for (name, value) in &part.fields {
             self.field(name, value);
         }
+        let origin = part.origin;
         match part.body {
             PartBody::Text(text) => transfer::write_text(&mut self.out, &text),
             PartBody::Bytes(bytes) => transfer::write_base64(&mut self.out, &bytes),
@@ -138,9 +162,35 @@ impl<'w> MimeWriter<'w> {
             }
             PartBody::Item(item, depth) => {
                 self.out.put(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
-                (self.write_item)(self, item, depth);
+                self.item(item, depth, origin);
             }
             PartBody::Parts(parts) => self.parts(parts, &boundary),
+        }
+    }
+
+    /// Notes the number of a part.
+    fn count(&mut self, part: &MimePart<'_>) {
+        if matches!(part.body, PartBody::Parts(_)) {
+            return;
+        }
+        match part.origin {
+            Some(PartOrigin::Rtf) => self.parts.rtf = Some(self.leaves),
+            Some(PartOrigin::Attachment(index)) => {
+                self.parts.attachments.insert(index, self.leaves);
+            }
+            None => {}
+        }
+        self.leaves = self.leaves.saturating_add(1);
+    }
+
+    /// Writes an attached item, whose parts are counted on their own.
+    fn item(&mut self, item: &Item, depth: u32, origin: Option<PartOrigin>) {
+        let outer = (std::mem::take(&mut self.leaves), std::mem::take(&mut self.parts));
+        (self.write_item)(self, item, depth);
+        let inner = std::mem::take(&mut self.parts);
+        (self.leaves, self.parts) = outer;
+        if let Some(PartOrigin::Attachment(index)) = origin {
+            self.parts.embedded.insert(index, inner);
         }
     }
 

@@ -51,6 +51,10 @@ const RULES: &[(&str, &str)] = &[
         "rows of the table `occurrence` whose import belongs to another source",
     ),
     (
+        "SELECT count(*) FROM item_properties p LEFT JOIN version v ON v.id = p.version_id WHERE v.id IS NULL",
+        "properties without a version",
+    ),
+    (
         "SELECT count(*) FROM import WHERE state NOT IN ('running', 'done', 'abandoned')",
         "rows of the table `import` whose state is unknown",
     ),
@@ -72,6 +76,7 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     for (sql, count) in [
         ("SELECT count(*) FROM message", &mut verify.checked.messages),
         ("SELECT count(*) FROM blob", &mut verify.checked.blobs),
+        ("SELECT count(*) FROM item_properties", &mut verify.checked.properties),
     ] {
         // The other checks have already reported an error.
         *count = number(connection, sql).unwrap_or(0);

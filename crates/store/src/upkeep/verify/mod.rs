@@ -49,6 +49,8 @@ pub struct Verification {
     pub messages: u64,
     /// Blobs in the catalogue.
     pub blobs: u64,
+    /// Versions with MAPI properties in the catalogue.
+    pub properties: u64,
     /// Blobs whose bytes were compared with their digests.
     pub read: u64,
     /// Number of bytes of the blobs in `read`, before compression.
