@@ -7,11 +7,11 @@ use anyhow::{Result, bail};
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
     Archive, AttachmentFolders, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary,
-    ListOptions, Order, VcardVersion, export_format, problems_of, verify_export,
+    ListOptions, Order, Preset, VcardVersion, export_format, problems_of, verify_export,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, VcfVersion};
+use crate::args::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PresetChoice, VcfVersion};
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
@@ -97,6 +97,8 @@ fn options(export: &Export) -> ExportOptions {
             Some(FolderChoice::Conversation) => AttachmentFolders::Conversation,
             Some(FolderChoice::Sender) | None => AttachmentFolders::Sender,
         },
+        max_file: export.of_format.split,
+        preset: export.of_format.preset.map(|PresetChoice::Microsoft365| Preset::Microsoft365),
         ..ExportOptions::default()
     }
 }

@@ -66,6 +66,7 @@ mod message_name;
 mod options;
 mod output;
 mod pdf;
+mod pst;
 mod save_new;
 mod target;
 mod vcf;
@@ -81,7 +82,7 @@ pub use manifest::{
 };
 pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
 pub use options::{
-    AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, TimeZone, UnknownTimeZone,
+    AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, Preset, TimeZone, UnknownTimeZone,
     VcardVersion,
 };
 pub use output::ExportedFile;

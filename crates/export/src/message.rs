@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use foundmail_mail::{Framing, FromLineWriter, Person};
+use foundmail_mail::{Framing, FromLineWriter, ItemKind, Person, Skeleton, Split};
 
 use crate::error::ExportError;
 
@@ -39,12 +39,16 @@ pub struct ExportMessage<'m> {
     pub text: String,
     /// The attachments, without the embedded parts that the text shows.
     pub attachments: Vec<ExportAttachment>,
+    /// True if the message was composed from another format than RFC 5322.
+    pub composed: bool,
     /// The way in which the source wraps the stored bytes.
     pub framing: Framing,
     /// The separator line before the message, if its source is an MBOX.
     pub separator: Option<String>,
     /// The folder of this copy in the export, from the top. Empty if the export has no folders.
     pub folder: Vec<String>,
+    /// The kind of most items in each folder of `folder`.
+    pub folder_kinds: Vec<ItemKind>,
     /// Every position at which the message was found.
     pub occurrences: Vec<Occurrence>,
     /// The missing parts of the message, one sentence for each.
@@ -112,6 +116,20 @@ pub trait MessageContent {
     fn alternative(&self, _media_types: &[&str]) -> Result<Option<Vec<u8>>, ExportError> {
         Ok(None)
     }
+
+    /// Returns the property stream of a message that was composed of a MAPI item.
+    fn properties(&self) -> Result<Option<Vec<u8>>, ExportError> {
+        Ok(None)
+    }
+
+    /// Calls `read` once with the message without its large parts, which it can read on demand.
+    fn with_skeleton(&self, read: &mut dyn FnMut(&Skeleton<'_>)) -> Result<(), ExportError> {
+        let mut raw = Vec::new();
+        let written = self.bytes()?(&mut raw);
+        written.map_err(|error| ExportError::Unreadable { what: error.to_string() })?;
+        Split::of(&raw).with(|skeleton| read(skeleton));
+        Ok(())
+    }
 }
 
 impl<'m> ExportMessage<'m> {
@@ -132,9 +150,11 @@ impl<'m> ExportMessage<'m> {
             damaged: false,
             text: String::new(),
             attachments: Vec::new(),
+            composed: false,
             framing: Framing::Plain,
             separator: None,
             folder: Vec::new(),
+            folder_kinds: Vec::new(),
             occurrences: Vec::new(),
             missing: Vec::new(),
             content,

@@ -14,6 +14,8 @@ pub struct ExportOptions {
     pub selection: String,
     /// The sources of the selected messages.
     pub sources: Vec<ExportSource>,
+    /// Identifies the archive, in formats whose items have ids of their own.
+    pub identity: String,
     /// The number of copies of a message that was found in several folders.
     pub copies: Copies,
     /// The order of the messages.
@@ -22,10 +24,21 @@ pub struct ExportOptions {
     pub time_zone: TimeZone,
     /// The version of contact cards.
     pub vcard: VcardVersion,
+    /// Maximum size of a file in bytes, in formats that can begin another file. `None` for the default of the format.
+    pub max_file: Option<u64>,
+    /// The program or service that will read the export, if its limits must be respected.
+    pub preset: Option<Preset>,
     /// The options of lists.
     pub list: ListOptions,
     /// The folders of attachments that are exported alone.
     pub attachment_folders: AttachmentFolders,
+}
+
+/// A program or service that reads exports, and that has limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// The import service of Microsoft 365 for PST files.
+    Microsoft365,
 }
 
 /// A source of exported messages.

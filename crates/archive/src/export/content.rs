@@ -6,7 +6,7 @@ use std::path::Path;
 use foundmail_export::{
     AttachmentText, ExportAttachment, ExportError, ExportMessage, MessageContent, Occurrence, WriteBytes,
 };
-use foundmail_mail::{digest_of, write_attachment};
+use foundmail_mail::{Skeleton, digest_of, write_attachment};
 use foundmail_search::extension;
 use foundmail_store::{AttachmentRow, MessageRow, StoreError, StoreReader, StoredMessage};
 
@@ -77,9 +77,11 @@ impl<'r> StoredContent<'r> {
             damaged: row.damaged,
             text: parsed.text,
             attachments,
+            composed: self.stored.composed,
             framing: self.stored.framing,
             separator,
             folder: Vec::new(),
+            folder_kinds: Vec::new(),
             occurrences: occurrences.collect(),
             missing: missing(self.reader, row)?,
             content: self,
@@ -128,6 +130,15 @@ impl MessageContent for StoredContent<'_> {
         }
         let mut bytes = Vec::new();
         self.write_attachment(file.index, &mut bytes).map(|()| Some(bytes))
+    }
+
+    fn properties(&self) -> Result<Option<Vec<u8>>, ExportError> {
+        self.stored.properties().map_err(|error| unreadable(&error))
+    }
+
+    fn with_skeleton(&self, read: &mut dyn FnMut(&Skeleton<'_>)) -> Result<(), ExportError> {
+        self.stored.with(|skeleton| read(skeleton));
+        Ok(())
     }
 }
 

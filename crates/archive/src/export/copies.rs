@@ -26,6 +26,8 @@ struct FolderPath {
     source: SourceId,
     /// Names from the top. The first name is that of the source.
     levels: Vec<String>,
+    /// The kind of most items in each of them.
+    kinds: Vec<ItemKind>,
     /// The position of the folder among all folders, in the order of an export by folder.
     rank: usize,
 }
@@ -35,6 +37,9 @@ impl FolderPaths {
     pub(super) fn read(reader: &StoreReader) -> Result<Self, ArchiveError> {
         let mut tops: HashMap<String, SourceId> = HashMap::new();
         let mut by_id = HashMap::new();
+        let kinds = reader.folder_kinds()?;
+        let parents: HashMap<FolderId, Option<FolderId>> =
+            reader.folders()?.into_iter().map(|folder| (folder.id, folder.parent)).collect();
         for folder in reader.folders()? {
             let mut levels = reader.folder_path(folder.id)?;
             if let Some(top) = levels.first_mut() {
@@ -46,7 +51,8 @@ impl FolderPaths {
                     *top = format!("{name} ({number})");
                 }
             }
-            by_id.insert(folder.id, FolderPath { source: folder.source, levels, rank: 0 });
+            let kinds = kinds_to(folder.id, levels.len(), &parents, &kinds);
+            by_id.insert(folder.id, FolderPath { source: folder.source, levels, kinds, rank: 0 });
         }
         let mut order: Vec<FolderId> = by_id.keys().copied().collect();
         order.sort_by(|a, b| match (by_id.get(a), by_id.get(b)) {
@@ -66,9 +72,28 @@ impl FolderPaths {
         self.by_id.get(&folder).map(|folder| folder.levels.as_slice()).unwrap_or_default()
     }
 
+    /// Returns the kind of most items in each folder of [`levels`](Self::levels).
+    pub(super) fn kinds(&self, folder: FolderId) -> &[ItemKind] {
+        self.by_id.get(&folder).map(|folder| folder.kinds.as_slice()).unwrap_or_default()
+    }
+
     fn rank(&self, folder: Option<FolderId>) -> usize {
         folder.and_then(|folder| self.by_id.get(&folder)).map_or(0, |folder| folder.rank)
     }
+}
+
+/// Returns the kind of most items in a folder and its parents, from the top.
+fn kinds_to(
+    folder: FolderId,
+    levels: usize,
+    parents: &HashMap<FolderId, Option<FolderId>>,
+    kinds: &HashMap<FolderId, ItemKind>,
+) -> Vec<ItemKind> {
+    let path = std::iter::successors(Some(folder), |folder| parents.get(folder).copied().flatten());
+    let mut path: Vec<ItemKind> =
+        path.take(levels).map(|folder| kinds.get(&folder).copied().unwrap_or_default()).collect();
+    path.reverse();
+    path
 }
 
 /// Returns the copies of the messages in the order of the export.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary};
+use foundmail_mail::ItemKind;
 use foundmail_store::{MessageId, StoreReader};
 
 use super::attachments::facts;
@@ -69,7 +70,11 @@ impl Archive {
         let folders = FolderPaths::read(&reader)?;
         let copies = copies(&reader, &folders, &accepted, request.format, &request.options)?;
         let sources = Sources::of(&reader, &accepted, request.source_digests)?;
-        let options = ExportOptions { sources: sources.list.clone(), ..request.options.clone() };
+        let options = ExportOptions {
+            sources: sources.list.clone(),
+            identity: identity(&reader)?,
+            ..request.options.clone()
+        };
         let mut export = Export::create(request.format, request.target, options)?;
         export.add_other_kinds(other_kinds);
         let run =
@@ -134,6 +139,15 @@ fn accepted(reader: &StoreReader, request: &ExportRequest<'_>) -> Result<(Vec<u3
     Ok((accepted, others))
 }
 
+/// Returns a text that identifies the archive: its first import. Ids of messages are unique only in one archive.
+fn identity(reader: &StoreReader) -> Result<String, ArchiveError> {
+    let jobs = reader.jobs()?;
+    let first = jobs
+        .last()
+        .map(|job| format!("{} {:?}", job.started, job.request.as_ref().map(|request| &request.paths)));
+    Ok(first.unwrap_or_default())
+}
+
 /// The data that each message of an export needs.
 struct Run<'r> {
     reader: &'r StoreReader,
@@ -156,7 +170,7 @@ impl Run<'_> {
         };
         match content {
             Ok(mut message) => {
-                message.folder = self.folder(copy);
+                (message.folder, message.folder_kinds) = self.folder(copy);
                 Ok(export.write(&message)?)
             }
             Err(error) => {
@@ -166,12 +180,14 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the folder of a copy in the export. The name of the source is part of it only if there are several sources.
-    fn folder(&self, copy: Copy) -> Vec<String> {
-        let levels = copy.folder.filter(|_| self.has_folders).map(|folder| self.folders.levels(folder));
-        let levels = levels.unwrap_or_default();
+    /// Returns the folder of a copy in the export, and the kind of most items in each of its levels. The name of the source is part of it only if there are several sources.
+    fn folder(&self, copy: Copy) -> (Vec<String>, Vec<ItemKind>) {
+        let folder = copy.folder.filter(|_| self.has_folders);
+        let levels = folder.map(|folder| self.folders.levels(folder)).unwrap_or_default();
+        let kinds = folder.map(|folder| self.folders.kinds(folder)).unwrap_or_default();
         let top = usize::from(self.sources.list.len() <= 1);
-        levels.get(top..).unwrap_or_default().to_vec()
+        let shown = levels.get(top..).unwrap_or_default().to_vec();
+        (shown, kinds.get(top..).unwrap_or_default().to_vec())
     }
 }
 

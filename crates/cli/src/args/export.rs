@@ -47,6 +47,13 @@ pub struct FormatOptions {
     /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
     #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
     pub vcf_version: VcfVersion,
+    /// The largest size of a file, for PST: `2GB`, `4GB`, `20GB` or any other number. Further files follow. Default: 2GB.
+    /// Files above 4GB have not been tried in Outlook.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub split: Option<u64>,
+    /// Respects the limits of a service that will read the export, and writes the files that it needs.
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetChoice>,
     /// Writes the messages of a list as EML files beside it, and links each row to its file, with --as xlsx and --as csv.
     #[arg(long)]
     pub with_messages: bool,
@@ -117,6 +124,30 @@ pub enum VcfVersion {
     /// vCard 4.0.
     #[value(name = "4.0")]
     V4,
+}
+
+/// A service that reads exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PresetChoice {
+    /// The import service of Microsoft 365 for PST files.
+    #[value(name = "microsoft-365")]
+    Microsoft365,
+}
+
+/// Reads a size such as `2GB` or `500 MB`. Units are powers of ten.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is not a size; use a number and a unit, for example 2GB");
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit.trim().to_ascii_uppercase().as_str() {
+        "GB" => 1_000_000_000,
+        "MB" => 1_000_000,
+        "" => 1,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(unit).filter(|&size| size > 0).ok_or_else(wrong)
 }
 
 /// Returns the parser of `export --as`, with the help of each format.

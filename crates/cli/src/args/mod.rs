@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-pub use export::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, VcfVersion};
+pub use export::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PresetChoice, VcfVersion};
 
 /// Recovers old and damaged mailboxes, makes them searchable, and exports the messages that you need. Works offline.
 #[derive(Debug, Parser)]

@@ -17,7 +17,7 @@ pub struct ManifestEntry {
     pub file: String,
     /// Offset of the message in the file, in bytes.
     pub offset: u64,
-    /// Size of the message in the file, in bytes.
+    /// Size of the message in the file, in bytes. In a PST, the size of the message as the archive has it.
     pub size: u64,
     /// SHA-256 digest of these bytes, in hexadecimal.
     pub sha256: String,
@@ -30,6 +30,9 @@ pub struct ManifestEntry {
     /// Name of the embedded file with the message itself, in a PDF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_embedded: Option<String>,
+    /// Id of the node of the message in a PST.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<u32>,
     /// Id of the message in the archive.
     pub id: u32,
     /// Kind of the item: `mail`, `appointment` and so on.

@@ -154,8 +154,11 @@ impl Check<'_> {
     /// Compares each message of a mailbox file with its digest.
     fn messages(&mut self, entries: &[ManifestEntry]) {
         let mut by_file: BTreeMap<&str, Vec<&ManifestEntry>> = BTreeMap::new();
-        // An embedded message is compressed in its file, so its bytes cannot be compared in place.
-        let in_place = entries.iter().filter(|entry| entry.source_embedded.is_none() && entry.size > 0);
+        // An embedded message is compressed in its file, and a PST has properties instead of bytes, so they cannot be compared
+        // in place.
+        let in_place = entries
+            .iter()
+            .filter(|entry| entry.source_embedded.is_none() && entry.node.is_none() && entry.size > 0);
         for entry in in_place.filter(|entry| !entry.sha256.is_empty()) {
             by_file.entry(&entry.file).or_default().push(entry);
         }
