@@ -82,8 +82,8 @@ pub use manifest::{
 };
 pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
 pub use options::{
-    AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, Preset, TimeZone, UnknownTimeZone,
-    VcardVersion,
+    AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, Preset, TimeZone,
+    UnknownTimeZone, VcardVersion,
 };
 pub use output::ExportedFile;
 pub use save_new::save_new;
