@@ -3,12 +3,13 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::exporter::ExportFormat;
-use crate::{attachments, documents, eml, ics, list, maildir, mbox, pdf, pst, vcf};
+use crate::{attachments, documents, eml, html, ics, list, maildir, mbox, pdf, pst, vcf};
 
 /// All export formats, in the order of the window and the help.
 pub const FORMATS: &[&ExportFormat] = &[
     &pdf::FORMAT,
     &pst::FORMAT,
+    &html::FORMAT,
     &eml::FORMAT,
     &mbox::FORMAT,
     &mbox::FOLDERS,

@@ -56,6 +56,7 @@ mod error;
 mod export;
 mod exporter;
 mod formats;
+mod html;
 mod ics;
 mod list;
 mod maildir;
@@ -80,7 +81,9 @@ pub use manifest::{
     AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
     ManifestOccurrence,
 };
-pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
+pub use message::{
+    AttachmentText, ExportAttachment, ExportMessage, HtmlBody, MessageContent, Occurrence, WriteBytes,
+};
 pub use options::{
     AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, Preset, TimeZone,
     UnknownTimeZone, VcardVersion,

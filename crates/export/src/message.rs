@@ -79,6 +79,20 @@ pub struct AttachmentText {
     pub loss: String,
 }
 
+/// The formatted text of a message, cleaned for a browser: nothing in it loads content from outside or runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HtmlBody {
+    /// The style sheet. It cannot end a `<style>` element.
+    pub style: String,
+    /// The content of a `<body>` element, with the pictures inside the message as `data:` addresses. Each link opens in a
+    /// new tab, and its title is its address.
+    pub html: String,
+    /// Number of pictures and other content on the Internet that are not shown.
+    pub remote_pictures: u32,
+    /// Parts of the message that the HTML lacks, one sentence for each.
+    pub left_out: Vec<String>,
+}
+
 /// A position at which a message was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Occurrence {
@@ -130,6 +144,11 @@ pub trait MessageContent {
         Split::of(&raw).with(|skeleton| read(skeleton));
         Ok(())
     }
+
+    /// Returns the formatted text. `None` for a message that only has plain text.
+    fn html(&self) -> Result<Option<HtmlBody>, ExportError> {
+        Ok(None)
+    }
 }
 
 impl<'m> ExportMessage<'m> {
@@ -178,7 +197,7 @@ impl<'m> ExportMessage<'m> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{AttachmentText, MessageContent, WriteBytes};
+    use super::{AttachmentText, HtmlBody, MessageContent, WriteBytes};
     use crate::error::ExportError;
     use crate::exporter::{ExportFormat, ItemFacts};
 
@@ -201,6 +220,7 @@ pub(crate) mod tests {
         /// The content of each attachment; without it, the attachment is damaged.
         pub attachments: Vec<Option<&'static str>>,
         pub attachment_texts: Vec<AttachmentText>,
+        pub html: Option<HtmlBody>,
     }
 
     impl MessageContent for TestContent {
@@ -216,6 +236,10 @@ pub(crate) mod tests {
             };
             out.write_all(bytes.as_bytes())
                 .map_err(|source| ExportError::File { path: std::env::temp_dir(), source })
+        }
+
+        fn html(&self) -> Result<Option<HtmlBody>, ExportError> {
+            Ok(self.html.clone())
         }
 
         fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {

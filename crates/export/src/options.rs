@@ -80,6 +80,8 @@ pub enum Order {
     Folder,
     /// Contacts before all other kinds, each oldest first.
     ContactsFirst,
+    /// By conversation, then oldest first. The conversation with the oldest message is first.
+    Conversation,
 }
 
 /// The version of contact cards.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::clean::clean;
+use crate::links::with_shown_addresses;
 use crate::marks::{Span, mark_text};
 use crate::pictures::data_urls;
 
@@ -42,14 +43,35 @@ pub struct CleanBody {
     html: String,
     /// Number of pictures and other content on the Internet that are not shown.
     pub remote: u32,
+    /// Number of pictures inside the message that the body refers to and that are not shown, because of their type or size.
+    pub lost_pictures: usize,
+    /// True if the body is longer than the maximum, so its end is missing.
+    pub is_cut: bool,
 }
 
 impl CleanBody {
     /// Cleans a body. `pictures` contains the pictures inside the message as (content id, media type, bytes).
     pub fn of(body: &str, pictures: &[(String, String, Vec<u8>)]) -> Self {
-        let body = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
-        let cleaned = clean(body, data_urls(pictures));
-        Self { html: cleaned.html, remote: cleaned.remote }
+        let shown = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
+        let urls = data_urls(pictures);
+        let is_lost = |id: &str| {
+            urls.iter().all(|(shown, _)| shown != id) && body.contains(id.trim_matches(['<', '>']))
+        };
+        let lost_pictures = pictures.iter().filter(|(id, ..)| is_lost(id)).count();
+        let is_cut = shown.len() < body.len();
+        let cleaned = clean(shown, urls);
+        Self { html: cleaned.html, remote: cleaned.remote, lost_pictures, is_cut }
+    }
+
+    /// Returns the style sheet and the HTML for a document of another program. Each link opens in a new tab, and its title is
+    /// its address. The style sheet cannot end a `<style>` element, and is often empty.
+    pub fn for_browser(&self) -> (String, String) {
+        let (style, html) = self
+            .html
+            .strip_prefix("<style>")
+            .and_then(|html| html.split_once("</style>"))
+            .unwrap_or(("", &self.html));
+        (style.to_owned(), with_shown_addresses(html))
     }
 
     /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces.

@@ -24,6 +24,7 @@
 mod clean;
 mod complexity;
 mod document;
+mod links;
 mod marks;
 mod pictures;
 mod style;

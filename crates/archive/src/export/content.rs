@@ -1,10 +1,12 @@
 //! The content of a stored message for an exporter.
 
+use std::cell::OnceCell;
 use std::io::Write;
 use std::path::Path;
 
 use foundmail_export::{
-    AttachmentText, ExportAttachment, ExportError, ExportMessage, MessageContent, Occurrence, WriteBytes,
+    AttachmentText, ExportAttachment, ExportError, ExportMessage, HtmlBody, MessageContent, Occurrence,
+    WriteBytes,
 };
 use foundmail_mail::{Skeleton, digest_of, write_attachment};
 use foundmail_search::extension;
@@ -14,7 +16,7 @@ use super::attachments::listed;
 use super::copies::FolderPaths;
 use super::sources::Sources;
 use crate::ArchiveError;
-use crate::read::{CheckedWriter, missing, parse_stored, read_stored};
+use crate::read::{CheckedWriter, StoredHtml, missing, parse_stored, read_stored};
 
 /// Maximum size in bytes of a message that is exported from memory. A larger message is read twice: first to check
 /// it, and then to write it.
@@ -25,12 +27,14 @@ pub(super) struct StoredContent<'r> {
     reader: &'r StoreReader,
     row: &'r MessageRow,
     stored: StoredMessage<'r>,
+    /// The formatted text. It is kept when the message is parsed, because a message is parsed only once.
+    html: OnceCell<Option<StoredHtml>>,
 }
 
 impl<'r> StoredContent<'r> {
     /// Reads a message from its pack.
     pub(super) fn read(reader: &'r StoreReader, row: &'r MessageRow) -> Result<Self, StoreError> {
-        Ok(Self { reader, row, stored: read_stored(reader, row.id)? })
+        Ok(Self { reader, row, stored: read_stored(reader, row.id)?, html: OnceCell::new() })
     }
 
     /// Returns the message as an exporter receives it, without the folder of the copy.
@@ -40,7 +44,8 @@ impl<'r> StoredContent<'r> {
         sources: &Sources,
     ) -> Result<ExportMessage<'_>, ArchiveError> {
         let row = self.row;
-        let parsed = parse_stored(&self.stored);
+        let mut parsed = parse_stored(&self.stored);
+        self.html.get_or_init(|| StoredHtml::take(&mut parsed));
         let attachments = listed(row)
             .map(|file| ExportAttachment {
                 name: file.name.clone(),
@@ -139,6 +144,24 @@ impl MessageContent for StoredContent<'_> {
     fn with_skeleton(&self, read: &mut dyn FnMut(&Skeleton<'_>)) -> Result<(), ExportError> {
         self.stored.with(|skeleton| read(skeleton));
         Ok(())
+    }
+
+    fn html(&self) -> Result<Option<HtmlBody>, ExportError> {
+        let Some(Some(html)) = self.html.get() else { return Ok(None) };
+        let (body, lost_pictures) = html.cleaned(&self.stored);
+        let mut left_out = Vec::new();
+        if body.is_cut {
+            left_out
+                .push("The formatted text is too long and is cut. The plain text has the rest.".to_owned());
+        }
+        if lost_pictures > 0 {
+            left_out.push(format!(
+                "{lost_pictures} of the pictures in the text cannot be shown: their type is unknown to browsers, they are \
+                 damaged, or they are too large."
+            ));
+        }
+        let (style, html) = body.for_browser();
+        Ok(Some(HtmlBody { style, html, remote_pictures: body.remote, left_out }))
     }
 }
 

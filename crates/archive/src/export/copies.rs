@@ -118,7 +118,7 @@ pub(super) fn copies(
         }
         copies.extend(own.into_iter().map(|folder| Copy { message, folder: Some(folder) }));
     }
-    // A stable sort keeps the order of dates within a folder and within a kind.
+    // A stable sort keeps the order of dates within a folder, a kind and a conversation.
     match format.order.unwrap_or(options.order) {
         Order::Date => {}
         Order::Folder => copies.sort_by_key(|copy| folders.rank(copy.folder)),
@@ -131,6 +131,19 @@ pub(super) fn copies(
             }
             copies.sort_by_key(|copy| !contacts.contains(&copy.message));
         }
+        Order::Conversation => sort_by_conversation(reader, &mut copies)?,
     }
     Ok(copies)
+}
+
+/// Sorts copies by the oldest copy of their conversation.
+fn sort_by_conversation(reader: &StoreReader, copies: &mut [Copy]) -> Result<(), ArchiveError> {
+    let (mut ranks, mut by_message) = (HashMap::new(), HashMap::new());
+    for copy in &*copies {
+        let thread = reader.message(copy.message)?.thread;
+        let next = ranks.len();
+        by_message.insert(copy.message, *ranks.entry(thread).or_insert(next));
+    }
+    copies.sort_by_key(|copy| by_message.get(&copy.message).copied());
+    Ok(())
 }

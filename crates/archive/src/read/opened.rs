@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foundmail_mail::inline_pictures;
 use foundmail_render::CleanBody;
 use foundmail_store::{MessageRow, StoredMessage};
 
-use super::stored::parse_stored;
+use super::stored::{StoredHtml, parse_stored};
 
 /// Number of messages that are kept. The window requests the text of a message, and then its HTML. Between these
 /// two requests, it can already request the next message.
@@ -22,21 +21,8 @@ pub(crate) struct OpenedMessage {
 
 impl OpenedMessage {
     fn of(stored: &StoredMessage<'_>) -> Self {
-        let message = parse_stored(stored);
-        let has_pictures = message
-            .attachments
-            .iter()
-            .any(|file| file.content_id.is_some() && file.media_type.starts_with("image/"));
-        let html = message.html.map(|html| {
-            let pictures = if has_pictures {
-                stored.with(|mail| inline_pictures(mail, stored.framing))
-            } else {
-                Vec::new()
-            };
-            #[cfg(test)]
-            super::stored::counts::add(|counts| counts.cleaned += 1);
-            CleanBody::of(&html, &pictures)
-        });
+        let mut message = parse_stored(stored);
+        let html = StoredHtml::take(&mut message).map(|html| html.cleaned(stored).0);
         Self { text: message.text, html }
     }
 }

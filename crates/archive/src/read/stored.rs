@@ -1,7 +1,8 @@
 //! Reads and parses stored messages for the window, the command line and exports. All of them use these functions,
 //! so that tests can count the calls.
 
-use foundmail_mail::{Message, parse_skeleton};
+use foundmail_mail::{Message, inline_pictures, parse_skeleton};
+use foundmail_render::CleanBody;
 use foundmail_store::{MessageId, StoreError, StoreReader, StoredMessage};
 
 /// Reads a message from its pack, without its large parts.
@@ -16,6 +17,42 @@ pub(crate) fn parse_stored(stored: &StoredMessage<'_>) -> Message {
     #[cfg(test)]
     counts::add(|counts| counts.parsed += 1);
     stored.with(|mail| parse_skeleton(mail, stored.framing))
+}
+
+/// The HTML of a stored message, before it is cleaned.
+pub(crate) struct StoredHtml {
+    html: String,
+    /// Number of pictures that the HTML can refer to.
+    pictures: usize,
+}
+
+impl StoredHtml {
+    /// Takes the HTML out of a message. `None` if it has no HTML.
+    pub(crate) fn take(message: &mut Message) -> Option<Self> {
+        let is_picture =
+            |id: Option<&String>, media_type: &str| id.is_some() && media_type.starts_with("image/");
+        let pictures = message
+            .attachments
+            .iter()
+            .filter(|file| is_picture(file.content_id.as_ref(), &file.media_type))
+            .count();
+        Some(Self { html: message.html.take()?, pictures })
+    }
+
+    /// Cleans the HTML. Also returns the number of pictures inside the message that the cleaned HTML refers to and does not
+    /// contain.
+    pub(crate) fn cleaned(&self, stored: &StoredMessage<'_>) -> (CleanBody, usize) {
+        let pictures = if self.pictures > 0 {
+            stored.with(|mail| inline_pictures(mail, stored.framing))
+        } else {
+            Vec::new()
+        };
+        #[cfg(test)]
+        counts::add(|counts| counts.cleaned += 1);
+        let body = CleanBody::of(&self.html, &pictures);
+        let lost = self.pictures.saturating_sub(pictures.len()).saturating_add(body.lost_pictures);
+        (body, lost)
+    }
 }
 
 /// Counts of the messages that the current thread has read, parsed and cleaned.

@@ -36,6 +36,7 @@ fn write_to(
         Order::Date => "date",
         Order::Folder => "folder",
         Order::ContactsFirst => "contacts-first",
+        Order::Conversation => "conversation",
     };
     let copies = if options.copies == Copies::Once { "once" } else { "everywhere" };
     let created = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);

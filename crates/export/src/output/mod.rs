@@ -163,6 +163,13 @@ impl Output {
         Ok(())
     }
 
+    /// Deletes a file that could not be written completely.
+    pub(crate) fn discard(&mut self, file: OutputFile) -> Result<(), ExportError> {
+        let staged = self.staging.path().join(&file.path);
+        drop(file);
+        fs::remove_file(&staged).map_err(|error| ExportError::file(&staged, error))
+    }
+
     /// Gives all files their final names, and returns the path of the target. Nothing is overwritten.
     pub(crate) fn place(self) -> Result<PathBuf, ExportError> {
         match &self.moved_to {

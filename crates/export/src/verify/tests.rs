@@ -42,7 +42,7 @@ fn an_untouched_export_has_no_problem() {
 /// Flips one bit of every byte of small exports, and of every 97th byte of larger ones.
 #[test]
 fn each_flipped_byte_is_found() {
-    for format in ["eml", "mbox", "maildir", "pdf", "csv", "xlsx"] {
+    for format in ["eml", "mbox", "maildir", "pdf", "html", "csv", "xlsx"] {
         let dir = tempfile::tempdir().unwrap();
         let target = export(format, dir.path());
         for path in files(dir.path()) {
