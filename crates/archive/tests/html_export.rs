@@ -180,12 +180,12 @@ fn nothing_of_a_message_can_act() {
 
 /// Returns a browser without a window, if this computer has one. `FOUNDMAIL_CHROMIUM` can name it.
 fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os("FOUNDMAIL_CHROMIUM").map(PathBuf::from);
+    let chosen = std::env::var_os("FOUNDMAIL_CHROMIUM").map(PathBuf::from);
     let names =
         ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell"];
     let paths: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
     let found = names.iter().flat_map(|name| paths.iter().map(move |dir| dir.join(name)));
-    named.into_iter().chain(found).find(|path| path.is_file())
+    chosen.into_iter().chain(found).find(|path| path.is_file())
 }
 
 /// A browser that records its use of the network.

@@ -224,7 +224,8 @@ fn text_of_a_message_is_never_markup() {
 #[test]
 fn attachments_that_a_browser_runs_are_text() {
     let dir = tempfile::tempdir().unwrap();
-    let content = TestContent { attachments: vec![Some("<script>alert(1)</script>"); 5], ..TestContent::default() };
+    let content =
+        TestContent { attachments: vec![Some("<script>alert(1)</script>"); 5], ..TestContent::default() };
     let names = ["offer.pdf", "page.html", "Logo.SVG", "offer.pdf", "none", "lost.pdf"];
     let attachments =
         names.map(|name| ExportAttachment { name: name.to_owned(), ..ExportAttachment::default() });
