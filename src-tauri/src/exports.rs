@@ -12,6 +12,7 @@ use foundmail_archive::{ArchiveError, Copies, ExportOptions, ExportRequest, Expo
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
+use crate::print;
 use crate::state::State;
 
 /// The page receives the progress of an export at this interval.
@@ -55,6 +56,7 @@ pub fn run(
             ..ExportOptions::default()
         },
         source_digests: choices.digests,
+        printer: Some(print::new_printer),
     };
     let mut shown = Instant::now();
     let exported: Exported = archive.export_with(&request, &mut |done, all| {

@@ -13,6 +13,7 @@ mod drag;
 mod exports;
 mod frame;
 mod imports;
+mod print;
 mod sample;
 mod state;
 mod window;

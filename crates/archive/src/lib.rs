@@ -53,11 +53,12 @@ pub mod view;
 pub use archive::Archive;
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
-pub use export::{ExportRequest, Exported};
+pub use export::{ExportRequest, Exported, NewPrinter};
 pub use foundmail_export::{
-    AttachmentFolders, Copies, ExportError, ExportFormat, ExportOptions, ExportProblem, ExportSummary,
-    FORMATS as EXPORT_FORMATS, ListOptions, Order, Preset, TargetKind, TimeZone, VcardVersion,
-    VerifiedExport, format_named as export_format, verify_export,
+    AttachmentFolders, AttachmentPlace, Bates, BatesError, Copies, ExportError, ExportFormat, ExportOptions,
+    ExportProblem, ExportSummary, FORMATS as EXPORT_FORMATS, ListOptions, Order, PagePrinter, PageSize,
+    Paper, PdfChoices, Preset, PrintError, TargetKind, TimeZone, VcardVersion, VerifiedExport,
+    format_named as export_format, verify_export,
 };
 pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;

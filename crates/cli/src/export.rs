@@ -6,12 +6,16 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
-    Archive, AttachmentFolders, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary,
-    ListOptions, Order, Preset, VcardVersion, export_format, problems_of, verify_export,
+    Archive, AttachmentFolders, AttachmentPlace, Copies, ExportFormat, ExportOptions, ExportRequest,
+    ExportSummary, ListOptions, Order, Paper, PdfChoices, Preset, VcardVersion, export_format, problems_of,
+    verify_export,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PresetChoice, VcfVersion};
+use crate::args::{
+    AttachmentChoice, CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PaperChoice, PdfArgs,
+    PresetChoice, VcfVersion,
+};
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
@@ -43,6 +47,8 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
         target: &export.to,
         options: options(export),
         source_digests: !export.no_source_digests,
+        // The command line runs without a display.
+        printer: None,
     };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:32} {pos}/{len} messages  {eta} left")?);
@@ -69,9 +75,26 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
 fn format(export: &Export) -> &'static ExportFormat {
     let is_file = export.to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mbox"));
     match export.format.name {
+        "pdf" if export.pdf.per_conversation => export_format("pdf-conversations").unwrap_or(export.format),
         "mbox" if !is_file => export_format("mbox-folders").unwrap_or(export.format),
         "vcf" if export.of_format.people => export_format("vcf-people").unwrap_or(export.format),
         _ => export.format,
+    }
+}
+
+fn pdf_choices(pdf: &PdfArgs) -> PdfChoices {
+    PdfChoices {
+        attachments: match pdf.attachments {
+            AttachmentChoice::Embed => AttachmentPlace::Embed,
+            AttachmentChoice::Append => AttachmentPlace::Append,
+            AttachmentChoice::Beside => AttachmentPlace::Beside,
+        },
+        bates: pdf.bates.clone(),
+        paper: match pdf.paper {
+            PaperChoice::A4 => Paper::A4,
+            PaperChoice::Letter => Paper::Letter,
+        },
+        sources: !pdf.no_sources,
     }
 }
 
@@ -99,6 +122,7 @@ fn options(export: &Export) -> ExportOptions {
         },
         max_file: export.of_format.split,
         preset: export.of_format.preset.map(|PresetChoice::Microsoft365| Preset::Microsoft365),
+        pdf: pdf_choices(&export.pdf),
         ..ExportOptions::default()
     }
 }

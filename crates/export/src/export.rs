@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use foundmail_pdf::PagePrinter;
+
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter};
 use crate::manifest::{ExportSummary, Spool, write_lists};
@@ -30,6 +32,11 @@ impl Export {
         let exporter = (format.create)(&options, &mut output)?;
         let summary = ExportSummary { format: format.name.to_owned(), ..ExportSummary::default() };
         Ok(Self { exporter, options, output, spool: Spool::new(), summary })
+    }
+
+    /// Prints messages as they look, if the format has pages. Must be called before the first message.
+    pub fn print_with(&mut self, printer: Box<dyn PagePrinter>) {
+        self.exporter.print_with(printer);
     }
 
     /// Writes a message. A message whose content is damaged is listed as an exception instead.

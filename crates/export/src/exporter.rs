@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use foundmail_pdf::PagePrinter;
+
 use crate::error::ExportError;
 use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
@@ -64,6 +66,9 @@ pub(crate) trait Exporter {
     fn contains_attachments(&self) -> bool {
         true
     }
+
+    /// Prints messages as they look, if the format has pages. Called before the first message.
+    fn print_with(&mut self, _printer: Box<dyn PagePrinter>) {}
 
     /// Completes the files. `summary` has the counts and the exceptions, but not the files.
     fn finish(

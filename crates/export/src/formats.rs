@@ -8,6 +8,7 @@ use crate::{attachments, documents, eml, html, ics, list, maildir, mbox, pdf, ps
 /// All export formats, in the order of the window and the help.
 pub const FORMATS: &[&ExportFormat] = &[
     &pdf::FORMAT,
+    &pdf::CONVERSATIONS,
     &pst::FORMAT,
     &html::FORMAT,
     &eml::FORMAT,

@@ -67,6 +67,7 @@ mod message_name;
 mod options;
 mod output;
 mod pdf;
+mod pdf_choices;
 mod pst;
 mod save_new;
 mod target;
@@ -77,6 +78,7 @@ pub use error::ExportError;
 pub use export::Export;
 pub use exporter::{ExportFormat, ItemFacts};
 pub use formats::{FORMATS, format_named};
+pub use foundmail_pdf::{Bates, BatesError, PagePrinter, PageSize, Paper, PrintError};
 pub use manifest::{
     AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
     ManifestOccurrence,
@@ -89,6 +91,7 @@ pub use options::{
     UnknownTimeZone, VcardVersion,
 };
 pub use output::ExportedFile;
+pub use pdf_choices::{AttachmentPlace, PdfChoices};
 pub use save_new::save_new;
 pub use target::TargetKind;
 pub use verify::{ExportProblem, VerifiedExport, verify_export};

@@ -119,6 +119,12 @@ pub trait MessageContent {
     /// digest.
     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError>;
 
+    /// Returns the body as cleaned HTML with its pictures, for pages that show the message as it looks. `None` if the message
+    /// has no HTML.
+    fn page_html(&self) -> Result<Option<String>, ExportError> {
+        Ok(None)
+    }
+
     /// Writes the bytes of an attachment. `attachment` is an index in [`ExportMessage::attachments`].
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError>;
 

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
+use crate::pdf_choices::PdfChoices;
+
 /// The options of an export. The default is one copy of each message, in the order of dates.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExportOptions {
@@ -32,6 +34,8 @@ pub struct ExportOptions {
     pub list: ListOptions,
     /// The folders of attachments that are exported alone.
     pub attachment_folders: AttachmentFolders,
+    /// The choices for a PDF.
+    pub pdf: PdfChoices,
 }
 
 /// A program or service that reads exports, and that has limits.

@@ -22,7 +22,7 @@ pub(crate) struct Written {
 
 impl Written {
     /// Writes an object, unless an equal object was already written. Returns the number of the object.
-    fn add<W: Write>(&mut self, object: &Object, sink: &mut Sink<W>) -> Result<Id, PdfError> {
+    pub fn add<W: Write>(&mut self, object: &Object, sink: &mut Sink<W>) -> Result<Id, PdfError> {
         let mut bytes = Vec::new();
         lopdf::Writer::write_object(&mut bytes, object)?;
         let digest: [u8; 32] = Sha256::digest(&bytes).into();
@@ -51,11 +51,38 @@ pub(crate) struct Copier<'d> {
     document: &'d Document,
     /// The new numbers of the objects that were copied or are being copied.
     copied: HashMap<ObjectId, Id>,
+    /// True for a file of somebody else: what refers to other files is left out.
+    is_other_file: bool,
 }
+
+/// Keys of streams that refer to other files, or to parts of the old file that are not copied.
+const OUTSIDE: [&[u8]; 11] = [
+    b"F",
+    b"FFilter",
+    b"FDecodeParms",
+    b"Ref",
+    b"OPI",
+    b"PS",
+    b"Alternates",
+    b"Metadata",
+    b"PieceInfo",
+    b"StructParent",
+    b"StructParents",
+];
 
 impl<'d> Copier<'d> {
     pub fn new(document: &'d Document) -> Self {
-        Self { document, copied: HashMap::new() }
+        Self { document, copied: HashMap::new(), is_other_file: false }
+    }
+
+    /// Copies from a file that somebody else made.
+    pub fn of_other_file(document: &'d Document) -> Self {
+        Self { is_other_file: true, ..Self::new(document) }
+    }
+
+    /// Uses an object of the new file in place of one of the copied file.
+    pub fn replace(&mut self, old: ObjectId, new: Id) {
+        self.copied.insert(old, new);
     }
 
     /// Copies a page and the objects that it needs.
@@ -102,7 +129,13 @@ impl<'d> Copier<'d> {
                 Object::Dictionary(self.dictionary(dictionary, sink, written, next)?)
             }
             Object::Stream(stream) => {
-                let dictionary = self.dictionary(&stream.dict, sink, written, next)?;
+                let mut own = stream.dict.clone();
+                if self.is_other_file {
+                    for key in OUTSIDE {
+                        own.remove(key);
+                    }
+                }
+                let dictionary = self.dictionary(&own, sink, written, next)?;
                 Object::Stream(Stream::new(dictionary, stream.content.clone()))
             }
             other => other.clone(),
@@ -170,7 +203,7 @@ impl<'d> Copier<'d> {
     }
 
     /// Returns a value of a page, or the inherited value of the nearest node above the page in the page tree.
-    fn inherited(&self, page: ObjectId, key: &[u8]) -> Result<Option<&'d Object>, PdfError> {
+    pub fn inherited(&self, page: ObjectId, key: &[u8]) -> Result<Option<&'d Object>, PdfError> {
         let mut node = self.document.get_dictionary(page)?;
         for _ in 0..DEPTH {
             if let Ok(value) = node.get(key) {

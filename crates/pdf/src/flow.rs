@@ -13,6 +13,7 @@ use krilla::{SerializeSettings, surface::Surface};
 
 use crate::PdfError;
 use crate::fonts::{Fonts, Ink};
+use crate::link::{Area, Link, Target};
 use crate::paragraph::{Look, Paragraph};
 use crate::sheet::{MARGIN, Paper};
 
@@ -57,6 +58,39 @@ impl Flow {
         Self { paper, pages: vec![Vec::new()], y: MARGIN, missing_glyphs: 0 }
     }
 
+    /// Begins without a page.
+    pub fn without_pages(paper: Paper) -> Self {
+        Self { pages: Vec::new(), ..Self::new(paper) }
+    }
+
+    /// Adds the pages of another flow behind those of this one.
+    pub fn append(&mut self, other: Self) {
+        self.pages.extend(other.pages);
+        self.y = other.y;
+        self.missing_glyphs = self.missing_glyphs.saturating_add(other.missing_glyphs);
+    }
+
+    /// Returns the links to the addresses in the texts.
+    pub fn links(&self) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (page, placed) in self.pages.iter().enumerate() {
+            for placed in placed {
+                let Placed::Line { paragraph, line, x, y } = placed else { continue };
+                links.extend(paragraph.links(*line).map(|(address, left, right)| Link {
+                    page,
+                    area: Area {
+                        left: x + left,
+                        top: *y,
+                        right: x + right,
+                        bottom: y + paragraph.height(*line),
+                    },
+                    target: Target::Address(address.to_owned()),
+                }));
+            }
+        }
+        links
+    }
+
     /// Returns the number of the current page, from 0.
     pub fn page(&self) -> usize {
         self.pages.len().saturating_sub(1)
@@ -71,11 +105,6 @@ impl Flow {
     pub fn new_page(&mut self) {
         self.pages.push(Vec::new());
         self.y = MARGIN;
-    }
-
-    /// Returns true if the current page is empty.
-    pub fn is_empty(&self) -> bool {
-        self.pages.last().is_none_or(Vec::is_empty)
     }
 
     /// Returns the number of pages.

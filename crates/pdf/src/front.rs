@@ -2,8 +2,9 @@
 
 use crate::flow::{Cell, Flow, HEADING, LABEL, TEXT};
 use crate::fonts::{Fonts, Ink};
+use crate::link::{Area, Link, Target};
 use crate::paragraph::Look;
-use crate::sheet::Paper;
+use crate::sheet::{MARGIN, Paper};
 
 /// The width of the label column on the cover, in points.
 const LABELS: f32 = 110.0;
@@ -18,15 +19,6 @@ pub(crate) struct IndexLine {
     pub page: usize,
 }
 
-/// The area of an index line on a front page, which links to a message. In points from the upper left corner.
-pub(crate) struct IndexLink {
-    pub front_page: usize,
-    pub top: f32,
-    pub bottom: f32,
-    /// The number of the first page of the message, from 1.
-    pub target: usize,
-}
-
 /// Lays out the cover and the index.
 pub(crate) fn lay_out(
     fonts: &mut Fonts,
@@ -34,7 +26,7 @@ pub(crate) fn lay_out(
     title: &str,
     cover: &[(String, String)],
     index: &[IndexLine],
-) -> (Flow, Vec<IndexLink>) {
+) -> (Flow, Vec<Link>) {
     let mut flow = Flow::new(paper);
     flow.space(80.0);
     flow.text(fonts, title, 0.0, Look { size: 22.0, bold: true, ink: Ink::Text });
@@ -63,7 +55,11 @@ pub(crate) fn lay_out(
             ],
         );
         let bottom = flow.y();
-        links.push(IndexLink { front_page: flow.page(), top: bottom - 14.0, bottom, target: line.page });
+        links.push(Link {
+            page: flow.page(),
+            area: Area { left: MARGIN, top: bottom - 14.0, right: MARGIN + width, bottom },
+            target: Target::Page(line.page),
+        });
     }
     (flow, links)
 }

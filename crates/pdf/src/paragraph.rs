@@ -12,6 +12,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::style::{FontWeight, LineHeight, OverflowWrap, StyleProperty};
 use parley::{Alignment, AlignmentOptions, Layout, Run};
 
+use crate::address::{addresses, safe_address};
 use crate::fonts::{Fonts, Ink};
 
 /// The character that replaces a character that no font contains.
@@ -31,6 +32,8 @@ pub(crate) struct Look {
 pub(crate) struct Paragraph {
     text: String,
     lines: Vec<Line>,
+    /// The places of addresses in the text, and the addresses.
+    addresses: Vec<(Range<usize>, String)>,
     width: f32,
     /// The number of characters that no font contains.
     pub missing_glyphs: usize,
@@ -41,6 +44,16 @@ struct Line {
     /// The distance from the top of the line to the baseline, in points.
     baseline: f32,
     runs: Vec<GlyphRun>,
+    links: Vec<LineLink>,
+}
+
+/// A part of a line that shows an address.
+struct LineLink {
+    /// The index of the address in its paragraph.
+    address: usize,
+    /// The distances from the left end of the line.
+    left: f32,
+    right: f32,
 }
 
 /// Glyphs of one font, one size and one colour.
@@ -74,8 +87,12 @@ impl Paragraph {
     }
 
     fn of(fonts: &mut Fonts, text: String, layout: &Layout<Ink>, missing_glyphs: usize) -> Self {
-        let lines = layout.lines().map(|line| Line::of(fonts, &line)).collect();
-        Self { text, lines, width: layout.width(), missing_glyphs }
+        let addresses: Vec<_> = addresses(&text)
+            .into_iter()
+            .filter_map(|range| Some((range.clone(), safe_address(text.get(range)?)?)))
+            .collect();
+        let lines = layout.lines().map(|line| Line::of(fonts, &line, &addresses)).collect();
+        Self { text, lines, addresses, width: layout.width(), missing_glyphs }
     }
 
     /// Returns the number of lines, at least 1.
@@ -93,6 +110,15 @@ impl Paragraph {
         self.width
     }
 
+    /// Returns the addresses of a line, with the distances of their left and right ends from the left end of the line.
+    pub fn links(&self, line: usize) -> impl Iterator<Item = (&str, f32, f32)> {
+        let links = self.lines.get(line).map_or(&[][..], |line| &line.links);
+        links.iter().filter_map(|link| {
+            let (_, address) = self.addresses.get(link.address)?;
+            Some((address.as_str(), link.left, link.right))
+        })
+    }
+
     /// Draws one line with its upper left corner at `x`, `y`, in points from the upper left corner of the page.
     pub fn draw(&self, surface: &mut Surface<'_>, line: usize, x: f32, y: f32) {
         let Some(line) = self.lines.get(line) else { return };
@@ -105,12 +131,16 @@ impl Paragraph {
 }
 
 impl Line {
-    fn of(fonts: &mut Fonts, line: &parley::Line<'_, Ink>) -> Self {
+    fn of(fonts: &mut Fonts, line: &parley::Line<'_, Ink>, addresses: &[(Range<usize>, String)]) -> Self {
         let metrics = line.metrics();
         let mut x = metrics.offset;
         let mut runs = Vec::new();
+        let mut links = Vec::new();
         for run in line.runs() {
             let glyphs = glyphs(&run);
+            if !addresses.is_empty() {
+                add_links(&mut links, &run, x, addresses);
+            }
             // If krilla cannot read a font, the text in this font is missing from the page.
             if let Some(font) = fonts.of_run(&run)
                 && !glyphs.is_empty()
@@ -120,7 +150,24 @@ impl Line {
             }
             x += run.advance();
         }
-        Self { height: metrics.line_height, baseline: metrics.baseline - metrics.block_min_coord, runs }
+        let baseline = metrics.baseline - metrics.block_min_coord;
+        Self { height: metrics.line_height, baseline, runs, links }
+    }
+}
+
+/// Adds the parts of a run that show addresses. `x` is the left end of the run.
+fn add_links(links: &mut Vec<LineLink>, run: &Run<'_, Ink>, x: f32, addresses: &[(Range<usize>, String)]) {
+    let mut left = x;
+    for cluster in run.visual_clusters() {
+        let right = left + cluster.advance();
+        let start = cluster.text_range().start;
+        if let Some(address) = addresses.iter().position(|(range, _)| range.contains(&start)) {
+            match links.last_mut().filter(|link| link.address == address) {
+                Some(link) => link.right = link.right.max(right),
+                None => links.push(LineLink { address, left, right }),
+            }
+        }
+        left = right;
     }
 }
 

@@ -1,45 +1,24 @@
 //! The plain layout of a message: its header fields and its text.
 
-use crate::flow::{Flow, HEADING, TEXT};
+use crate::flow::{Flow, HEADING, LABEL, TEXT};
 use crate::fonts::Fonts;
+use crate::message::PdfMessage;
+use crate::sheet::Paper;
 
 /// The width of the column of header names, in points.
 const NAMES: f32 = 70.0;
 
-/// The contents of a message that the pages show.
-#[derive(Debug, Clone, Default)]
-pub struct PdfMessage<'m> {
-    /// The subject, or a phrase that replaces a missing subject.
-    pub subject: &'m str,
-    /// The title of the conversation. Consecutive messages with the same title share a bookmark. `None` if the
-    /// message gets a separate bookmark.
-    pub conversation: Option<&'m str>,
-    /// Names and values of the header fields, such as `From`.
-    pub fields: Vec<(&'m str, String)>,
-    /// The whole text.
-    pub text: &'m str,
-    /// Remarks below the text, such as a list of attachments.
-    pub remarks: Vec<String>,
-    /// The date, as the index shows it.
-    pub date: &'m str,
-    /// The sender, as the index shows it.
-    pub from: &'m str,
-}
-
-/// Lays out a message on new pages at the end of `flow`. Returns the number of its first page in the flow.
-pub(crate) fn lay_out(fonts: &mut Fonts, flow: &mut Flow, message: &PdfMessage<'_>) -> usize {
-    if !flow.is_empty() {
-        flow.new_page();
-    }
-    let first = flow.page();
-    flow.text(fonts, message.subject, 0.0, HEADING);
+/// Lays out a message on pages of its own.
+pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> Flow {
+    let mut flow = Flow::new(paper);
+    flow.text(fonts, &message.subject, 0.0, HEADING);
     flow.space(6.0);
     for (name, value) in &message.fields {
         flow.row(fonts, name, value, NAMES);
     }
     flow.space(6.0);
     flow.rule();
-    flow.text(fonts, message.text, 0.0, TEXT);
+    flow.text(fonts, &message.text, 0.0, TEXT);
     if !message.remarks.is_empty() {
         flow.space(10.0);
         flow.rule();
@@ -47,5 +26,25 @@ pub(crate) fn lay_out(fonts: &mut Fonts, flow: &mut Flow, message: &PdfMessage<'
             flow.text(fonts, remark, 0.0, TEXT);
         }
     }
-    first
+    flow
+}
+
+/// Lays out the whole text of a message whose other pages lack a part of it. `body` is the text of its HTML.
+pub(crate) fn lay_out_text(fonts: &mut Fonts, paper: Paper, message: &PdfMessage, body: &str) -> Flow {
+    let mut flow = Flow::new(paper);
+    flow.text(fonts, "Text of this message", 0.0, HEADING);
+    flow.space(2.0);
+    flow.text(fonts, "The pages before show this message as it looked. Some of their characters cannot be copied or searched.", 0.0, LABEL);
+    flow.space(6.0);
+    flow.text(fonts, &message.subject, 0.0, TEXT);
+    for (name, value) in &message.fields {
+        flow.row(fonts, name, value, NAMES);
+    }
+    flow.space(6.0);
+    flow.rule();
+    flow.text(fonts, body, 0.0, TEXT);
+    for remark in &message.remarks {
+        flow.text(fonts, remark, 0.0, TEXT);
+    }
+    flow
 }

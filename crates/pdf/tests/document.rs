@@ -21,8 +21,9 @@ fn options() -> PdfOptions {
 fn write(messages: &[(&str, &str)]) -> (Vec<u8>, PdfSummary) {
     let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options()).unwrap();
     for (subject, text) in messages {
-        let fields = vec![("From", "Ruth Alder <ruth@alder.example>".to_owned())];
-        writer.add_message(&PdfMessage { subject, text, fields, ..PdfMessage::default() }).unwrap();
+        let fields = vec![("From".to_owned(), "Ruth Alder <ruth@alder.example>".to_owned())];
+        let (subject, text) = ((*subject).to_owned(), (*text).to_owned());
+        writer.add_message(PdfMessage { subject, text, fields, ..PdfMessage::default() }).unwrap();
     }
     writer.finish(&[("Messages".to_owned(), "3".to_owned())]).unwrap()
 }
@@ -39,11 +40,12 @@ fn each_message_begins_on_a_page_of_its_own_and_the_index_says_which() {
         write(&[("First subject", &long), ("Second subject", "short"), ("Third subject", "")]);
     let document = Document::load_mem(&bytes).unwrap();
     assert_eq!(document.get_pages().len(), summary.pages);
-    let [(1, end), second, third] = summary.messages[..] else { panic!("{summary:?}") };
+    let spans: Vec<_> = summary.messages.iter().map(|pages| (pages.first, pages.last)).collect();
+    let [(1, end), second, third] = spans[..] else { panic!("{summary:?}") };
     assert!(end >= 2, "{summary:?}");
     assert_eq!((second, third), ((end + 1, end + 1), (end + 2, end + 2)));
     let index = text(&document, 2);
-    for (subject, (first, _)) in ["First", "Second", "Third"].iter().zip(&summary.messages) {
+    for (subject, (first, _)) in ["First", "Second", "Third"].iter().zip(&spans) {
         assert!(index.contains(subject) && index.contains(&first.to_string()), "{index}");
         assert!(text(&document, summary.front_pages + first).contains(subject));
     }
@@ -60,8 +62,9 @@ fn a_long_file_is_the_same_pages_in_order() {
     let (bytes, summary) = write(&messages);
     let document = Document::load_mem(&bytes).unwrap();
     assert_eq!(summary.messages.len(), 130);
-    for (subject, (first, last)) in subjects.iter().zip(&summary.messages) {
-        assert_eq!(first, last);
+    for (subject, pages) in subjects.iter().zip(&summary.messages) {
+        let first = pages.first;
+        assert_eq!(first, pages.last);
         assert!(text(&document, summary.front_pages + first).contains(subject.as_str()), "{subject}");
     }
 }
@@ -69,7 +72,7 @@ fn a_long_file_is_the_same_pages_in_order() {
 #[test]
 fn embedded_files_have_unique_names_and_their_bytes() {
     let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options()).unwrap();
-    writer.add_message(&PdfMessage { subject: "a", ..PdfMessage::default() }).unwrap();
+    writer.add_message(PdfMessage { subject: "a".to_owned(), ..PdfMessage::default() }).unwrap();
     let names = ["plan.pdf", "Plan.PDF", "plan.pdf", "плaн.pdf", ".hidden", "", "plan (1).pdf"];
     let mut given = std::collections::BTreeSet::new();
     for (number, name) in names.iter().enumerate() {

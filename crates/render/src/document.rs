@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::clean::clean;
 use crate::links::with_shown_addresses;
 use crate::marks::{Span, mark_text};
+use crate::page::sheet_for_page;
 use crate::pictures::data_urls;
 
 /// The content security policy of the document. The server of the document also sends it as a header.
@@ -72,6 +73,16 @@ impl CleanBody {
             .and_then(|html| html.split_once("</style>"))
             .unwrap_or(("", &self.html));
         (style.to_owned(), with_shown_addresses(html))
+    }
+
+    /// Returns the body for a page that contains several messages. Its element has the class `body`.
+    pub fn for_page(&self) -> String {
+        // The sheets are one element at the beginning.
+        let sheets = self.html.strip_prefix("<style>").and_then(|rest| rest.split_once("</style>"));
+        match sheets {
+            Some((sheet, body)) => format!("<style>{}</style>{body}", sheet_for_page(sheet)),
+            None => self.html.clone(),
+        }
     }
 
     /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces.

@@ -26,6 +26,7 @@ mod complexity;
 mod document;
 mod links;
 mod marks;
+mod page;
 mod pictures;
 mod style;
 

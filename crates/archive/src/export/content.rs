@@ -111,6 +111,11 @@ impl MessageContent for StoredContent<'_> {
         Ok(Box::new(move |out| out.write_all(&bytes)))
     }
 
+    fn page_html(&self) -> Result<Option<String>, ExportError> {
+        let html = self.html.get().and_then(Option::as_ref);
+        Ok(html.map(|html| html.cleaned(&self.stored).0.for_page()))
+    }
+
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
         let index = listed(self.row).nth(attachment).ok_or_else(gone)?.index;
         self.write_attachment(index, out)

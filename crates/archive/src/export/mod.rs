@@ -9,4 +9,4 @@ mod selection;
 mod sources;
 mod target;
 
-pub use run::{ExportRequest, Exported};
+pub use run::{ExportRequest, Exported, NewPrinter};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary};
+use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter};
 use foundmail_mail::ItemKind;
 use foundmail_store::{MessageId, StoreReader};
 
@@ -40,7 +40,12 @@ pub struct ExportRequest<'r> {
     pub options: ExportOptions,
     /// True if the digests of the sources are computed. Each source is read once for this.
     pub source_digests: bool,
+    /// Returns a printer for pages that show messages as they look. Without one, pages show the text.
+    pub printer: Option<NewPrinter>,
 }
+
+/// Returns a printer, or `None` if the system offers none, for example without a display.
+pub type NewPrinter = fn() -> Option<Box<dyn PagePrinter>>;
 
 impl Archive {
     /// Exports messages to `target` with the options of the format. See [`export_with`](Self::export_with).
@@ -51,7 +56,8 @@ impl Archive {
         target: &Path,
     ) -> Result<Exported, ArchiveError> {
         let options = ExportOptions::default();
-        let request = ExportRequest { messages, format, target, options, source_digests: false };
+        let request =
+            ExportRequest { messages, format, target, options, source_digests: false, printer: None };
         self.export_with(&request, &mut |_, _| true)
     }
 
@@ -77,6 +83,9 @@ impl Archive {
         };
         let mut export = Export::create(request.format, request.target, options)?;
         export.add_other_kinds(other_kinds);
+        if let Some(printer) = request.printer.and_then(|new_printer| new_printer()) {
+            export.print_with(printer);
+        }
         let run =
             Run { reader: &reader, folders: &folders, sources: &sources, has_folders: request.has_folders() };
         let total = count(copies.len());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use foundmail_archive::{EXPORT_FORMATS, ExportFormat, TargetKind, TimeZone, export_format};
+use foundmail_archive::{Bates, EXPORT_FORMATS, ExportFormat, TargetKind, TimeZone, export_format};
 
 #[derive(Debug, ClapArgs)]
 pub struct Export {
@@ -25,6 +25,8 @@ pub struct Export {
     /// The time zone of dates: `local`, `UTC`, `+01:00`, or a name such as `Europe/Berlin`.
     #[arg(long, value_name = "ZONE", default_value = "local")]
     pub time_zone: TimeZone,
+    #[command(flatten)]
+    pub pdf: PdfArgs,
     #[command(flatten)]
     pub of_format: FormatOptions,
     /// Leaves out the digests of the sources. Otherwise, Foundmail reads each source once to compute its digest.
@@ -60,6 +62,50 @@ pub struct FormatOptions {
     /// The folders, with --as attachments. Default: by year and sender.
     #[arg(long, value_enum)]
     pub by: Option<FolderChoice>,
+}
+
+/// The arguments of `--as pdf`.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "PDF")]
+pub struct PdfArgs {
+    /// One PDF for all messages. This is the default.
+    #[arg(long, conflicts_with = "per_conversation")]
+    pub one: bool,
+    /// One PDF for each conversation, in a new folder.
+    #[arg(long)]
+    pub per_conversation: bool,
+    /// The place of the attachments.
+    #[arg(long, value_enum, default_value_t = AttachmentChoice::Embed)]
+    pub attachments: AttachmentChoice,
+    /// Numbers each page, as courts demand: `ALDER` gives ALDER000001, `ALDER:500` begins with ALDER000500.
+    #[arg(long, value_name = "PREFIX[:START]")]
+    pub bates: Option<Bates>,
+    /// The size of the pages.
+    #[arg(long, value_enum, default_value_t = PaperChoice::A4)]
+    pub paper: PaperChoice,
+    /// Does not embed the messages as EML files.
+    #[arg(long)]
+    pub no_sources: bool,
+}
+
+/// The place of the attachments in a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AttachmentChoice {
+    /// Inside the PDF.
+    Embed,
+    /// Inside the PDF. Pictures and PDF files are also shown as pages.
+    Append,
+    /// In a folder beside the PDF.
+    Beside,
+}
+
+/// The size of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaperChoice {
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
 }
 
 #[derive(Debug, ClapArgs)]

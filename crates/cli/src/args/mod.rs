@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-pub use export::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PresetChoice, VcfVersion};
+pub use export::{
+    AttachmentChoice, CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PaperChoice, PdfArgs,
+    PresetChoice, VcfVersion,
+};
 
 /// Recovers old and damaged mailboxes, makes them searchable, and exports the messages that you need. Works offline.
 #[derive(Debug, Parser)]

@@ -1,0 +1,211 @@
+//! Prints messages, and writes their pages into the file.
+
+use std::io::Write;
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
+use tempfile::TempDir;
+
+use super::code::Code;
+use super::compose::PAGE_WIDTH;
+use super::job::Job;
+use super::message::WebMessage;
+use super::proof::is_complete;
+use super::rules::{all_keep_rules, keeps_rules};
+use super::scan::ScannedPage;
+use crate::PdfError;
+use crate::copy::{Copier, Written};
+use crate::link::Area;
+use crate::printer::{PagePrinter, PageSize};
+use crate::sheet::Paper;
+use crate::sink::{Id, Sink, reference};
+
+/// The most messages in a row that a printer fails to print. Then it is not asked again.
+const FAILURES: usize = 5;
+
+/// The smallest factor for a body that is wider than a page.
+const MIN_ZOOM: f32 = 0.25;
+
+/// A printer with its folder for files.
+pub(crate) struct Press {
+    printer: Box<dyn PagePrinter>,
+    page: PageSize,
+    folder: TempDir,
+    failures: usize,
+}
+
+/// The pages of a message.
+pub(crate) struct Printed {
+    pub pages: Vec<PrintedPage>,
+    /// True if the pages contain all words of the message.
+    pub is_complete: bool,
+    /// True if the pages keep the rules of PDF/A-3u.
+    pub is_archival: bool,
+}
+
+/// A page that was written as a form.
+pub(crate) struct PrintedPage {
+    pub form: Id,
+    pub links: Vec<(Area, String)>,
+}
+
+/// The part of a file that is written.
+pub(crate) struct Output<'o, W: Write> {
+    pub sink: &'o mut Sink<W>,
+    pub written: &'o mut Written,
+}
+
+/// A message of a job.
+struct Order<'m> {
+    message: &'m WebMessage,
+    /// The index of its result.
+    index: usize,
+    zoom: f32,
+}
+
+impl Press {
+    pub fn new(printer: Box<dyn PagePrinter>, paper: Paper) -> Result<Self, PdfError> {
+        Ok(Self { printer, page: paper.into(), folder: TempDir::new()?, failures: 0 })
+    }
+
+    /// Prints messages. The result has `None` for each one that cannot be printed.
+    pub fn print<W: Write>(
+        &mut self,
+        messages: &[&WebMessage],
+        out: &mut Output<'_, W>,
+    ) -> Result<Vec<Option<Printed>>, PdfError> {
+        let mut results: Vec<_> = messages.iter().map(|_| None).collect();
+        let orders: Vec<_> =
+            messages.iter().enumerate().map(|(index, message)| Order { message, index, zoom: 1.0 }).collect();
+        let again = self.orders(&orders, out, &mut results)?;
+        // Wide messages are printed smaller, and messages whose places were not found are printed with their pictures.
+        let second: Vec<_> = again
+            .iter()
+            .map(|(message, index, zoom)| Order { message, index: *index, zoom: *zoom })
+            .collect();
+        self.orders(&second, out, &mut results)?;
+        Ok(results)
+    }
+
+    /// Prints one job, or each half of it if that fails. Returns the messages to print again.
+    fn orders<W: Write>(
+        &mut self,
+        orders: &[Order<'_>],
+        out: &mut Output<'_, W>,
+        results: &mut [Option<Printed>],
+    ) -> Result<Vec<(WebMessage, usize, f32)>, PdfError> {
+        if orders.is_empty() || self.failures >= FAILURES {
+            return Ok(Vec::new());
+        }
+        let messages: Vec<_> = orders.iter().map(|order| order.message).collect();
+        let zooms: Vec<_> = orders.iter().map(|order| order.zoom).collect();
+        let file = self.folder.path().join("job.pdf");
+        match Job::print(&mut *self.printer, self.page, &file, &messages, &zooms) {
+            Ok(job) => {
+                self.failures = 0;
+                accept(&job, orders, self.page, out, results)
+            }
+            Err(_) if orders.len() > 1 => {
+                let (first, second) = orders.split_at(orders.len() / 2);
+                let mut again = self.orders(first, out, results)?;
+                again.extend(self.orders(second, out, results)?);
+                Ok(again)
+            }
+            Err(_) => {
+                self.failures = self.failures.saturating_add(1);
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// Writes the pages of the messages of a job. Returns the messages to print again.
+fn accept<W: Write>(
+    job: &Job,
+    orders: &[Order<'_>],
+    page: PageSize,
+    out: &mut Output<'_, W>,
+    results: &mut [Option<Printed>],
+) -> Result<Vec<(WebMessage, usize, f32)>, PdfError> {
+    let mut again = Vec::new();
+    let mut copier = Copier::new(&job.document);
+    let keeps_all_rules = all_keep_rules(&job.document);
+    for (number, order) in orders.iter().enumerate() {
+        let width = job.widths.get(number).copied().unwrap_or_default();
+        let are_found = put_pictures_back(job, order.message, &mut copier, out)?;
+        if order.zoom >= 1.0 && width > PAGE_WIDTH + 1.0 || !are_found {
+            let zoom = if width > 0.0 { (PAGE_WIDTH / width).clamp(MIN_ZOOM, 1.0) } else { 1.0 };
+            let message = if are_found { order.message.clone() } else { order.message.with_pictures() };
+            again.push((message, order.index, zoom * order.zoom));
+            continue;
+        }
+        let pages = job.pages_of(number).iter();
+        let printed = Printed {
+            pages: pages
+                .map(|(id, scanned)| write(job, *id, scanned, page, &mut copier, out))
+                .collect::<Result<_, _>>()?,
+            is_complete: is_complete(&order.message.wanted(), &job.text_of(number)),
+            is_archival: keeps_all_rules && job.pages_of(number).iter().all(|(_, page)| keeps_rules(page)),
+        };
+        if let Some(result) = results.get_mut(order.index) {
+            *result = Some(printed);
+        }
+    }
+    Ok(again)
+}
+
+/// Puts the JPEG pictures of a message into their places. Returns false if a place is missing, for example because the web
+/// view drew it with an effect.
+fn put_pictures_back<W: Write>(
+    job: &Job,
+    message: &WebMessage,
+    copier: &mut Copier<'_>,
+    out: &mut Output<'_, W>,
+) -> Result<bool, PdfError> {
+    for place in &message.places {
+        let streams =
+            job.document.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)));
+        let found: Vec<_> = streams.filter(|(_, image)| place.is(image)).map(|(id, _)| id).collect();
+        if found.is_empty() {
+            return Ok(false);
+        }
+        let jpeg = place.jpeg.write(out.sink, out.written)?;
+        for id in found {
+            copier.replace(id, jpeg);
+        }
+    }
+    Ok(true)
+}
+
+/// Writes a page as a form.
+fn write<W: Write>(
+    job: &Job,
+    id: ObjectId,
+    scanned: &ScannedPage,
+    page: PageSize,
+    copier: &mut Copier<'_>,
+    out: &mut Output<'_, W>,
+) -> Result<PrintedPage, PdfError> {
+    let printed = copier.page(id, out.sink, out.written)?;
+    let mut form = Dictionary::new();
+    form.set("Type", Object::Name(b"XObject".to_vec()));
+    form.set("Subtype", Object::Name(b"Form".to_vec()));
+    form.set("BBox", printed.media_box);
+    form.set("Resources", reference(printed.resources));
+    if let Some(group) = printed.group {
+        form.set("Group", group);
+    }
+    let mut stream = Stream::new(form, scanned.content.clone());
+    stream.compress()?;
+    let links = scanned.marks.iter().filter_map(|mark| match mark.code {
+        Code::Link(link) => {
+            let address = job.links.get(usize::try_from(link).ok()?)?;
+            Some((area(mark.area, page.height), address.clone()))
+        }
+        _ => None,
+    });
+    Ok(PrintedPage { links: links.collect(), form: out.sink.add(&stream.into())? })
+}
+
+fn area([left, bottom, right, top]: [f32; 4], height: f32) -> Area {
+    Area { left, top: height - top, right, bottom: height - bottom }
+}
