@@ -32,7 +32,10 @@
 
 mod address;
 mod appendix;
+mod attached;
+mod base;
 mod bookmarks;
+mod bundle;
 mod copy;
 mod error;
 mod files;

@@ -5,20 +5,12 @@ use std::io::Write;
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use crate::PdfError;
+use crate::base::Base;
 use crate::copy::{CopiedPage, Copier};
 use crate::flow::Flow;
 use crate::link::Link;
 use crate::sink::{Id, reference};
 use crate::writer::{PdfWriter, integer};
-
-/// A form below the drawing of a page.
-pub(crate) struct Base {
-    /// The number of the page in its flow, from 0.
-    pub page: usize,
-    pub form: Id,
-    /// The matrix from the units of the form to points.
-    pub matrix: [f32; 6],
-}
 
 impl<W: Write> PdfWriter<W> {
     /// Writes the pages of a flow, with their links and with forms below the drawing.

@@ -3,13 +3,10 @@
 use chrono::Utc;
 use foundmail_pdf::{Layout, MessagePages};
 
-use super::document::Document;
+use super::document::{Document, MAX_REMARKS};
 use crate::manifest::ExportSummary;
 use crate::options::ExportOptions;
 use crate::pdf_choices::{AttachmentPlace, PdfChoices};
-
-/// Maximum number of sentences about incomplete messages on the cover. The manifest has all of them.
-pub(super) const MAX_REMARKS: usize = 200;
 
 /// The labels and values of a cover.
 pub(super) type Rows = Vec<(String, String)>;

@@ -3,11 +3,13 @@
 use chrono::Utc;
 use foundmail_pdf::{Fonts, PagePrinter, PdfError, PdfOptions, PdfWriter};
 
-use super::cover::MAX_REMARKS;
 use crate::error::ExportError;
 use crate::message::ExportMessage;
 use crate::output::OutputFile;
 use crate::pdf_choices::PdfChoices;
+
+/// Maximum number of sentences about incomplete messages on the cover. The manifest has all of them.
+pub(super) const MAX_REMARKS: usize = 200;
 
 /// A PDF that is being written.
 pub(super) struct Document {

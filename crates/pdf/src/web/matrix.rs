@@ -52,6 +52,7 @@ mod tests {
         let moved = Matrix([1.0, 0.0, 0.0, 1.0, 10.0, 20.0]);
         assert_eq!(scaled.then(moved).point(1.0, 1.0), (12.0, 18.0));
         assert_eq!(moved.then(scaled).point(1.0, 1.0), (22.0, -42.0));
-        assert_eq!(scaled.then(moved).rectangle([0.0, 0.0, 1.0, 1.0]), [10.0, 18.0, 12.0, 20.0]);
+        let found = scaled.then(moved).rectangle([0.0, 0.0, 1.0, 1.0]).map(|side| format!("{side}"));
+        assert_eq!(found, ["10", "18", "12", "20"]);
     }
 }
