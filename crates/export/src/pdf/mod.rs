@@ -220,3 +220,6 @@ fn people(people: &[Person]) -> String {
 fn name_of(person: &Person) -> &str {
     if person.name.is_empty() { &person.address } else { &person.name }
 }
+
+#[cfg(test)]
+mod tests;
