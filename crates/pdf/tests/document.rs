@@ -130,3 +130,31 @@ fn the_claim_of_an_archive_file_is_in_the_metadata() {
     assert!(summary.archival && packet.contains("<pdfaid:part>3</pdfaid:part>"), "{packet}");
     assert!(catalog.has(b"OutputIntents"));
 }
+
+#[test]
+fn addresses_in_a_text_are_links() {
+    let text =
+        "See https://a.example/roof?id=1, or write to mailto:ruth@alder.example. Never javascript:alert(1).";
+    let (bytes, summary) = write(&[("Links", text)]);
+    let document = Document::load_mem(&bytes).unwrap();
+    let page = document.page_iter().nth(summary.front_pages).unwrap();
+    let annotations = document.get_dictionary(page).unwrap().get(b"Annots").unwrap().as_array().unwrap();
+    let addresses: Vec<_> = annotations
+        .iter()
+        .map(|link| {
+            let link = link.as_dict().unwrap();
+            let area: Vec<f32> = link
+                .get(b"Rect")
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|side| side.as_float().unwrap())
+                .collect();
+            assert!(area[0] < area[2] && area[1] < area[3] && area[0] >= 56.0, "{area:?}");
+            let action = link.get(b"A").unwrap().as_dict().unwrap();
+            String::from_utf8_lossy(action.get(b"URI").unwrap().as_str().unwrap()).into_owned()
+        })
+        .collect();
+    assert_eq!(addresses, ["https://a.example/roof?id=1", "mailto:ruth@alder.example"]);
+}

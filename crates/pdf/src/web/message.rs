@@ -1,7 +1,7 @@
 //! A message that waits for a print job.
 
 use super::html::visible_text;
-use super::pictures::{Place, count, with_places};
+use super::pictures::{Placeholder, count, with_placeholders};
 use super::proof::is_complete;
 use crate::message::PdfMessage;
 
@@ -13,10 +13,10 @@ const MAX_BODY: usize = 8 << 20;
 pub(crate) struct WebMessage {
     pub subject: String,
     pub fields: Vec<(String, String)>,
-    /// The cleaned body, with places for its JPEG pictures.
+    /// The cleaned body, with placeholders for its JPEG pictures.
     pub html: String,
     pub remarks: Vec<String>,
-    pub places: Vec<Place>,
+    pub placeholders: Vec<Placeholder>,
     /// The number of pictures.
     pub pictures: usize,
 }
@@ -24,7 +24,7 @@ pub(crate) struct WebMessage {
 impl WebMessage {
     /// Returns the message for a job. `None` if it has no HTML, or too much of it.
     pub fn of(message: &PdfMessage) -> Option<Self> {
-        let (html, places) = with_places(message.html.as_deref()?);
+        let (html, placeholders) = with_placeholders(message.html.as_deref()?);
         if html.len() > MAX_BODY {
             return None;
         }
@@ -34,14 +34,15 @@ impl WebMessage {
             pictures: count(&html),
             html,
             remarks: message.remarks.clone(),
-            places,
+            placeholders,
         })
     }
 
-    /// Returns the message with its JPEG pictures instead of the places.
+    /// Returns the message with its JPEG pictures instead of the placeholders.
     pub fn with_pictures(&self) -> Self {
-        let html = self.places.iter().fold(self.html.clone(), |html, place| place.restore(&html));
-        Self { html, places: Vec::new(), ..self.clone() }
+        let html =
+            self.placeholders.iter().fold(self.html.clone(), |html, placeholder| placeholder.restore(&html));
+        Self { html, placeholders: Vec::new(), ..self.clone() }
     }
 
     /// Returns the text that the pages must contain.
@@ -64,7 +65,7 @@ impl WebMessage {
 
     /// Returns the number of bytes that the message takes in memory.
     pub fn size(&self) -> usize {
-        let jpegs: usize = self.places.iter().map(|place| place.jpeg.bytes.len()).sum();
+        let jpegs: usize = self.placeholders.iter().map(|placeholder| placeholder.jpeg.bytes.len()).sum();
         self.html.len().saturating_add(jpegs)
     }
 }

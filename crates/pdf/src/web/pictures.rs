@@ -1,4 +1,4 @@
-//! Places of JPEG pictures in the printed HTML.
+//! Placeholders for JPEG pictures in the printed HTML.
 //!
 //! A web view decodes a JPEG, and its PDF contains the pixels, which take ten times the space. Therefore it receives a picture
 //! of one random colour and the same size instead. The reader of the printed pages finds that colour, and puts the JPEG back
@@ -17,33 +17,33 @@ use super::code::{parts, random_colour};
 use super::html::{Piece, attribute, name, pieces};
 use super::jpeg::Jpeg;
 
-/// The largest side of a place in pixels. A larger picture has a place with fewer pixels, to save memory.
+/// The largest side of a placeholder in pixels. A larger picture has a placeholder with fewer pixels, to save memory.
 const MAX_SIDE: u32 = 1_000;
 
-/// A JPEG, and the picture in its place.
+/// A JPEG, and the picture that is printed instead of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct Placeholder {
     pub jpeg: Jpeg,
     colour: u32,
     width: u32,
     height: u32,
 }
 
-/// Replaces the JPEG pictures in cleaned HTML. Returns the HTML and the places. Equal pictures share a place.
-pub(crate) fn with_places(html: &str) -> (String, Vec<Place>) {
+/// Replaces the JPEG pictures in cleaned HTML. Returns the HTML and the placeholders. Equal pictures share a placeholder.
+pub(crate) fn with_placeholders(html: &str) -> (String, Vec<Placeholder>) {
     let mut out = String::with_capacity(html.len().min(1 << 20));
-    let mut places: Vec<Place> = Vec::new();
+    let mut placeholders: Vec<Placeholder> = Vec::new();
     for piece in pieces(html) {
         match piece {
             Piece::Tag(tag) => match jpeg_of(tag) {
                 Some((before, jpeg, after)) => {
                     out.push_str(before);
-                    if let Some(known) = places.iter().find(|place| place.jpeg == jpeg) {
+                    if let Some(known) = placeholders.iter().find(|placeholder| placeholder.jpeg == jpeg) {
                         out.push_str(&known.attribute());
                     } else {
-                        let place = Place::of(jpeg);
-                        out.push_str(&place.attribute());
-                        places.push(place);
+                        let placeholder = Placeholder::of(jpeg);
+                        out.push_str(&placeholder.attribute());
+                        placeholders.push(placeholder);
                     }
                     out.push_str(after);
                 }
@@ -52,7 +52,7 @@ pub(crate) fn with_places(html: &str) -> (String, Vec<Place>) {
             Piece::Text(text) | Piece::Sheet(text) => out.push_str(text),
         }
     }
-    (out, places)
+    (out, placeholders)
 }
 
 /// Returns the JPEG that an `img` element contains, with the text of the tag before and after its attribute.
@@ -69,7 +69,7 @@ fn jpeg_of(tag: &str) -> Option<(&str, Jpeg, &str)> {
     Some((before, Jpeg::read(STANDARD.decode(data.trim()).ok()?)?, after))
 }
 
-impl Place {
+impl Placeholder {
     fn of(jpeg: Jpeg) -> Self {
         let (width, height) = jpeg.shown_size();
         let divisor = width.max(height).div_ceil(MAX_SIDE).max(1);
@@ -77,7 +77,7 @@ impl Place {
         Self { colour: random_colour(), width: side(width), height: side(height), jpeg }
     }
 
-    /// Returns the attribute of an `img` element that shows the place. The density gives it the size of the JPEG.
+    /// Returns the attribute of an `img` element that shows the placeholder. The density gives it the size of the JPEG.
     fn attribute(&self) -> String {
         let data = STANDARD.encode(self.png());
         let (width, _) = self.jpeg.shown_size();
@@ -88,7 +88,7 @@ impl Place {
         format!(" srcset=\"data:image/png;base64,{data} {density}x\"")
     }
 
-    /// Puts the JPEG back into HTML that contains the place.
+    /// Puts the JPEG back into HTML that contains the placeholder.
     pub fn restore(&self, html: &str) -> String {
         let data = STANDARD.encode(&self.jpeg.bytes);
         html.replace(&self.attribute(), &format!(" src=\"data:image/jpeg;base64,{data}\""))
@@ -114,7 +114,7 @@ impl Place {
         png
     }
 
-    /// Returns true if a picture of a printed file is this place.
+    /// Returns true if a picture of a printed file is this placeholder.
     pub fn is(&self, image: &Stream) -> bool {
         let number = |key: &[u8]| image.dict.get(key).and_then(Object::as_i64).ok();
         if number(b"Width") != Some(self.width.into()) || number(b"Height") != Some(self.height.into()) {
@@ -158,7 +158,7 @@ mod tests {
     use base64::engine::general_purpose::STANDARD;
     use lopdf::{Dictionary, Object, Stream};
 
-    use super::{count, parts, with_places};
+    use super::{count, parts, with_placeholders};
     use crate::web::jpeg::tests::file;
 
     #[test]
@@ -168,9 +168,9 @@ mod tests {
             "<p>a</p><img alt=\"x\" src=\"data:image/jpeg;base64,{data}\" width=\"9\"><img \
              src=\"data:image/jpeg;base64,{data}\"><img src=\"data:image/png;base64,AAAA\"><img src=\"data:image/jpeg;base64,AAAA\">"
         );
-        let (replaced, places) = with_places(&html);
-        let [place] = &places[..] else { panic!("{places:?}") };
-        assert_eq!(replaced.matches(&place.attribute()).count(), 2);
+        let (replaced, placeholders) = with_placeholders(&html);
+        let [placeholder] = &placeholders[..] else { panic!("{placeholders:?}") };
+        assert_eq!(replaced.matches(&placeholder.attribute()).count(), 2);
         assert!(
             replaced.contains("<img alt=\"x\" src=\"data:image/png;base64,")
                 && replaced.contains(" width=\"9\">")
@@ -180,7 +180,7 @@ mod tests {
         image.set("Width", Object::Integer(40));
         image.set("Height", Object::Integer(30));
         let stream = |pixel: [u8; 3]| Stream::new(image.clone(), pixel.repeat(1200));
-        assert!(place.is(&stream(parts(place.colour))));
-        assert!(!place.is(&stream(parts(place.colour ^ 1))));
+        assert!(placeholder.is(&stream(parts(placeholder.colour))));
+        assert!(!placeholder.is(&stream(parts(placeholder.colour ^ 1))));
     }
 }

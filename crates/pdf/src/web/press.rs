@@ -77,7 +77,7 @@ impl Press {
         let orders: Vec<_> =
             messages.iter().enumerate().map(|(index, message)| Order { message, index, zoom: 1.0 }).collect();
         let again = self.orders(&orders, out, &mut results)?;
-        // Wide messages are printed smaller, and messages whose places were not found are printed with their pictures.
+        // Wide messages are printed smaller, and messages whose placeholders were not found are printed with their pictures.
         let second: Vec<_> = again
             .iter()
             .map(|(message, index, zoom)| Order { message, index: *index, zoom: *zoom })
@@ -153,7 +153,7 @@ fn accept<W: Write>(
     Ok(again)
 }
 
-/// Puts the JPEG pictures of a message into their places. Returns false if a place is missing, for example because the web
+/// Puts the JPEG pictures of a message into their placeholders. Returns false if one is missing, for example because the web
 /// view drew it with an effect.
 fn put_pictures_back<W: Write>(
     job: &Job,
@@ -161,14 +161,14 @@ fn put_pictures_back<W: Write>(
     copier: &mut Copier<'_>,
     out: &mut Output<'_, W>,
 ) -> Result<bool, PdfError> {
-    for place in &message.places {
+    for placeholder in &message.placeholders {
         let streams =
             job.document.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)));
-        let found: Vec<_> = streams.filter(|(_, image)| place.is(image)).map(|(id, _)| id).collect();
+        let found: Vec<_> = streams.filter(|(_, image)| placeholder.is(image)).map(|(id, _)| id).collect();
         if found.is_empty() {
             return Ok(false);
         }
-        let jpeg = place.jpeg.write(out.sink, out.written)?;
+        let jpeg = placeholder.jpeg.write(out.sink, out.written)?;
         for id in found {
             copier.replace(id, jpeg);
         }
