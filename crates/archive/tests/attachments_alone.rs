@@ -53,6 +53,7 @@ fn messages_without_attachments_are_not_counted_as_written() {
         target: &target,
         options,
         source_digests: false,
+        printer: None,
     };
     let summary = archive.export_with(&request, &mut |_, _| true).unwrap().summary;
     assert_eq!((summary.chosen, summary.written, summary.other_kinds), (1, 1, 1));

@@ -2,7 +2,9 @@
 
 /** The export formats of the window, in the order of the list. */
 export const exportFormats = [
-  {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
+  {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in, with all attachments inside."},
+  {"extension":".pst","folders":true,"name":"pst","sorted":true,"title":"PST","what":"Everything with its folders, for Outlook or Microsoft 365. Large exports become several files."},
+  {"extension":"","folders":false,"name":"html","sorted":true,"title":"HTML","what":"Pages with a search, for any browser. Works offline, also from a memory stick."},
   {"extension":"","folders":true,"name":"eml","sorted":false,"title":"EML","what":"A file for each message. Outlook, Thunderbird and Apple Mail can open it."},
   {"extension":".mbox","folders":false,"name":"mbox","sorted":false,"title":"MBOX","what":"One file with all messages, for another mail program."},
   {"extension":"","folders":true,"name":"mbox-folders","sorted":true,"title":"MBOX by folder","what":"A file for each folder, for Thunderbird or Apple Mail."},
