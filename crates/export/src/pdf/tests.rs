@@ -17,7 +17,7 @@ impl MessageContent for Content {
         Ok(Box::new(|out| out.write_all(b"Subject: Roof\n\nThe roof leaks.\n")))
     }
 
-    fn html(&self) -> Result<Option<String>, ExportError> {
+    fn page_html(&self) -> Result<Option<String>, ExportError> {
         Ok(Some("<p>The roof leaks.</p>".to_owned()))
     }
 
