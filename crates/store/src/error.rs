@@ -29,6 +29,12 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder contains no archive.
+    #[error("there is no archive in {path}")]
+    NoArchive {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The archive has no message with this id.
     #[error("the archive has no message {id}")]
     NoMessage {

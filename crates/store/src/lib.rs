@@ -79,6 +79,9 @@ pub use error::StoreError;
 pub use ids::{BlobId, FolderId, ImportId, JobId, MessageId, OccurrenceId, SourceId, ThreadId, VersionId};
 pub use ingest::{Batch, ImportCounts, ItemContent, NewItem, PutResult, StoreWriter};
 pub use packs::{Packed, Packer, PartSource};
-pub use read::{ArchiveTotals, DamagedOccurrences, Snapshot, StoreReader, StoredBytes, StoredMessage};
+pub use read::{
+    ArchiveTotals, CopyRow, DamagedOccurrences, DatedMail, Snapshot, StoreReader, StoredBytes, StoredMessage,
+    VersionRow,
+};
 pub use store::Store;
 pub use upkeep::verify;

@@ -7,7 +7,6 @@ use clap::{Args as ClapArgs, ValueEnum};
 use foundmail_archive::{Bates, EXPORT_FORMATS, ExportFormat, TargetKind, TimeZone, export_format};
 
 #[derive(Debug, ClapArgs)]
-#[expect(clippy::struct_excessive_bools, reason = "switches that can be typed together")]
 pub struct Export {
     #[command(flatten)]
     pub what: ExportWhat,

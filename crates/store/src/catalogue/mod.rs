@@ -37,6 +37,7 @@ pub(crate) use message::{
     message_of_row, show_version,
 };
 pub(crate) use occurrence::{NewOccurrence, put_occurrence};
+pub(crate) use row_check::register as register_checks;
 pub(crate) use schema::{VERSION, definitions, expected_definitions, migrate, version};
 pub(crate) use source::put_source;
 pub(crate) use source_state::begin_source;

@@ -49,27 +49,41 @@ impl StoreReader {
     /// Returns a message without its large parts. A message that has no large parts is checked against its digest;
     /// the skeleton of another message is checked against a checksum.
     pub fn stored(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
-        match self.stored_once(id) {
+        self.stored_version(id, None)
+    }
+
+    /// Returns a version of a message without its large parts, or the shown version if `version` is `None`.
+    pub fn stored_version(
+        &self,
+        id: MessageId,
+        version: Option<VersionId>,
+    ) -> Result<StoredMessage<'_>, StoreError> {
+        match self.stored_once(id, version) {
             // Another program has just moved the bytes to another pack. The newest rows of the catalogue have the
             // new location.
             Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 self.renew()?;
-                self.stored_once(id)
+                self.stored_once(id, version)
             }
             result => result,
         }
     }
 
-    fn stored_once(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
+    fn stored_once(
+        &self,
+        id: MessageId,
+        version: Option<VersionId>,
+    ) -> Result<StoredMessage<'_>, StoreError> {
         let sql = format!(
             "SELECT {}, v.framing, v.composed, v.id
-             FROM message m JOIN version v ON v.id = m.version_id JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1",
+             FROM message m JOIN version v ON v.id = coalesce(?2, m.version_id) JOIN blob b ON b.id = v.blob_id
+             WHERE m.id = ?1 AND v.message_id = m.id",
             BlobRow::COLUMNS
         );
         let found = self
             .connection
             .prepare_cached(&sql)?
-            .query_row(params![id], |row| {
+            .query_row(params![id, version], |row| {
                 let framing: String = row.get(7)?;
                 Ok((BlobRow::of_row(row)?, framing_of(&framing), row.get(8)?, row.get(9)?))
             })
