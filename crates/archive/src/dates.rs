@@ -40,3 +40,8 @@ pub(crate) fn month_begins(month: i32) -> Option<i64> {
     let day = NaiveDate::from_ymd_opt(month.div_euclid(12), number, 1)?;
     Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp())
 }
+
+/// Returns the name of a month, such as `2015-03`. The month is counted from January of year 0.
+pub(crate) fn month_name(month: i32) -> String {
+    format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12).saturating_add(1))
+}

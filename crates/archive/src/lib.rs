@@ -7,6 +7,7 @@
 //! - `search` answers queries, and lists and counts messages.
 //! - `read` shows conversations and messages.
 //! - `export` writes messages and attachments to files.
+//! - `compare` compares sources and archives.
 //! - `upkeep` updates and repairs the index, verifies the archive, and removes sources.
 //!
 //! [`view`] contains the types that the window receives. Errors are [`ArchiveError`]s, with a sentence for the
@@ -38,6 +39,7 @@
 //! ```
 
 mod archive;
+mod compare;
 mod dates;
 mod default_dir;
 mod error;
@@ -51,6 +53,10 @@ mod upkeep;
 pub mod view;
 
 pub use archive::Archive;
+pub use compare::{
+    CompareSide, Compared, ComparedFolder, ComparedList, ComparedMonth, Comparison, Difference,
+    DifferenceKind, DifferingMessage, ListedMessage, SideName, compare,
+};
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
 pub use export::{ExportRequest, Exported, NewPrinter};

@@ -126,6 +126,12 @@ impl StoreReader {
         Ok(statement.query_row(params![message], |row| row.get(0)).optional()?.flatten())
     }
 
+    /// Returns the date of a message, in seconds since 1970. `None` if it has no date.
+    pub fn date_of(&self, message: MessageId) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT date FROM message WHERE id = ?1")?;
+        Ok(statement.query_row(params![message], |row| row.get(0)).optional()?.flatten())
+    }
+
     /// Calls `visit` for each piece of mail in a source, one after the other, in the order of their ids. Items of
     /// other kinds, such as appointments, are left out.
     pub fn each_mail_in(&self, source: SourceId, visit: &mut dyn FnMut(DatedMail)) -> Result<(), StoreError> {

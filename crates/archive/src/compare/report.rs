@@ -1,0 +1,93 @@
+//! The result of a comparison as data. The JSON fields are a public interface: scripts depend on them.
+
+use serde::Serialize;
+
+/// One of the two sides of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SideName {
+    /// The first side.
+    A,
+    /// The second side.
+    B,
+}
+
+impl SideName {
+    /// Both sides.
+    pub(super) const BOTH: [Self; 2] = [Self::A, Self::B];
+
+    /// Returns the other side.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+
+    /// Returns the name on screen.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
+
+/// The counts of a comparison. Each message of a side is either only in that side, or in both.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Comparison {
+    /// Name of the first side: the path of a source, or the folder of an archive.
+    pub a: String,
+    /// Name of the second side.
+    pub b: String,
+    /// Number of messages that only the first side has.
+    pub only_a: u32,
+    /// Number of messages that only the second side has.
+    pub only_b: u32,
+    /// Number of messages that both sides have, including those that differ.
+    pub both: u32,
+    /// Number of messages that both sides have, but of which one side lacks a part.
+    pub differing: u32,
+    /// The folders of both sides. A message in two folders counts in both of them.
+    pub folders: Vec<ComparedFolder>,
+    /// The months, oldest first. Messages without a date are first.
+    pub months: Vec<ComparedMonth>,
+}
+
+impl Comparison {
+    /// Returns true if both sides have the same messages, and none of them differs.
+    pub fn is_equal(&self) -> bool {
+        self.only_a == 0 && self.only_b == 0 && self.differing == 0
+    }
+}
+
+/// The messages of one folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComparedFolder {
+    /// The side to which the folder belongs.
+    pub side: SideName,
+    /// Names from the top. The first name is that of the source.
+    pub folder: Vec<String>,
+    /// Number of its messages that the other side lacks.
+    pub only: u32,
+    /// Number of its messages that the other side has in any folder.
+    pub both: u32,
+    /// Number of the messages in `both` that differ.
+    pub differing: u32,
+}
+
+/// The messages of one month, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComparedMonth {
+    /// The month, such as `2015-03`. None for messages without a date.
+    pub month: Option<String>,
+    /// Number of messages that only the first side has.
+    pub only_a: u32,
+    /// Number of messages that only the second side has.
+    pub only_b: u32,
+    /// Number of messages that both sides have.
+    pub both: u32,
+    /// Number of the messages in `both` that differ.
+    pub differing: u32,
+}

@@ -1,0 +1,59 @@
+//! The sides of a comparison: a source of the archive, or a whole archive.
+
+use std::path::{Path, PathBuf};
+
+use foundmail_store::{MessageId, SourceId, StoreReader};
+
+use crate::{Archive, ArchiveError};
+
+/// One side of a comparison, open for reading.
+pub struct CompareSide {
+    pub(super) name: String,
+    pub(super) reader: StoreReader,
+    /// The source, or `None` for all sources of the archive.
+    pub(super) source: Option<SourceId>,
+    /// The folder of the archive, with links resolved.
+    dir: PathBuf,
+}
+
+impl CompareSide {
+    /// Returns true if a name is that of a folder with an archive, so that no archive is needed to look it up.
+    pub fn is_archive(name: &str) -> bool {
+        Path::new(name).join("catalogue.sqlite").is_file()
+    }
+
+    /// Opens the side with this name: the folder of an archive, or a source of `archive` by its full path, its file
+    /// name, or its id. An archive other than `archive` is not changed.
+    pub fn open(archive: Option<&Archive>, name: &str) -> Result<Self, ArchiveError> {
+        if Self::is_archive(name) {
+            let dir = resolved(Path::new(name));
+            let reader = match archive.filter(|archive| resolved(archive.dir()) == dir) {
+                Some(archive) => archive.store.reader()?,
+                None => StoreReader::open_unchanged(Path::new(name))?,
+            };
+            return Ok(Self { name: name.to_owned(), reader, source: None, dir });
+        }
+        let archive = archive.ok_or_else(|| ArchiveError::NotFound {
+            what: format!("{name} is neither an archive nor a source of an archive."),
+        })?;
+        let id = archive.source_named(name)?;
+        let reader = archive.store.reader()?;
+        let row = reader.sources()?.into_iter().find(|row| row.id.0 == id);
+        let name = row.map_or_else(|| name.to_owned(), |row| row.path);
+        Ok(Self { name, reader, source: Some(SourceId(id)), dir: resolved(archive.dir()) })
+    }
+
+    /// Returns true if both sides belong to the same archive, so that their ids mean the same messages.
+    pub(super) fn shares_archive_with(&self, other: &Self) -> bool {
+        self.dir == other.dir
+    }
+
+    /// Returns the ids of its messages in ascending order.
+    pub(super) fn messages(&self) -> Result<Vec<MessageId>, ArchiveError> {
+        Ok(self.reader.messages_in(self.source)?)
+    }
+}
+
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
