@@ -8,6 +8,7 @@
 //! - `read` shows conversations and messages.
 //! - `export` writes messages and attachments to files.
 //! - `compare` compares sources and archives.
+//! - `coverage` shows the mail of each source by month, and where mail may be missing.
 //! - `upkeep` updates and repairs the index, verifies the archive, and removes sources.
 //!
 //! [`view`] contains the types that the window receives. Errors are [`ArchiveError`]s, with a sentence for the
@@ -40,6 +41,7 @@
 
 mod archive;
 mod compare;
+mod coverage;
 mod dates;
 mod default_dir;
 mod error;
@@ -57,6 +59,7 @@ pub use compare::{
     CompareSide, Compared, ComparedFolder, ComparedList, ComparedMonth, Comparison, Difference,
     DifferenceKind, DifferingMessage, ListedMessage, SideName, compare,
 };
+pub use coverage::{Certainty, Coverage, CoverageGap, CoverageMonth, GapKind, NamedMonth, SourceCoverage};
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
 pub use export::{ExportRequest, Exported, NewPrinter};

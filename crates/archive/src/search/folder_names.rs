@@ -63,6 +63,16 @@ pub(crate) fn is_sent(name: &str) -> bool {
     FOLDERS.first().is_some_and(|names| names.contains(&name))
 }
 
+/// Returns true if folders with this folded name are for received mail.
+pub(crate) fn is_inbox(name: &str) -> bool {
+    names_of("inbox").contains(&name)
+}
+
+/// Returns true if folders with this folded name are for mail that is not kept: drafts, deleted mail and spam.
+pub(crate) fn is_discarded(name: &str) -> bool {
+    ["drafts", "trash", "spam"].iter().any(|folder| names_of(folder).contains(&name))
+}
+
 /// Returns all folded names of the standard folder that queries call `name`. The list is empty if there is no such
 /// folder.
 pub(crate) fn names_of(name: &str) -> &'static [&'static str] {
@@ -71,7 +81,7 @@ pub(crate) fn names_of(name: &str) -> &'static [&'static str] {
 
 #[cfg(test)]
 mod tests {
-    use super::{FOLDERS, is_sent, names_of};
+    use super::{FOLDERS, is_discarded, is_inbox, is_sent, names_of};
 
     #[test]
     fn names_are_folded() {
@@ -79,6 +89,7 @@ mod tests {
             assert_eq!(foundmail_search::fold(name), *name);
         }
         assert!(is_sent("gesendete objekte") && !is_sent("inbox"));
+        assert!(is_inbox("posteingang") && is_discarded("junk") && !is_discarded("inbox"));
         assert!(names_of("inbox").contains(&"posteingang"));
         assert!(names_of("roof").is_empty());
     }

@@ -48,7 +48,7 @@ impl Archive {
 
     /// Returns the messages that the owner wrote: all messages in folders for sent mail, and all messages from the
     /// owner's addresses.
-    fn sent(&self, known: &CatalogueSnapshot) -> Members {
+    pub(crate) fn sent(&self, known: &CatalogueSnapshot) -> Members {
         known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
     }
 

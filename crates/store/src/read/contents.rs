@@ -132,6 +132,27 @@ impl StoreReader {
         Ok(statement.query_row(params![message], |row| row.get(0)).optional()?.flatten())
     }
 
+    /// Returns the sources in which a message was found, in the order of their first import.
+    pub fn sources_of(&self, message: MessageId) -> Result<Vec<SourceId>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT source_id FROM occurrence WHERE message_id = ?1 ORDER BY 1")?;
+        let rows = statement.query_map(params![message], |row| row.get(0))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// Calls `visit` with the id and the date of each piece of mail in the archive that has a date.
+    pub fn each_dated_mail(&self, visit: &mut dyn FnMut(MessageId, i64)) -> Result<(), StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, date FROM message WHERE kind = 'mail' AND date IS NOT NULL")?;
+        let mut rows = statement.query(params![])?;
+        while let Some(row) = rows.next()? {
+            visit(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
     /// Calls `visit` for each piece of mail in a source, one after the other, in the order of their ids. Items of
     /// other kinds, such as appointments, are left out.
     pub fn each_mail_in(&self, source: SourceId, visit: &mut dyn FnMut(DatedMail)) -> Result<(), StoreError> {

@@ -1,0 +1,5 @@
+//! Tests of the coverage report.
+
+mod made_up;
+mod rules;
+mod whole;
