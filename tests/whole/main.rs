@@ -3,6 +3,7 @@
 
 mod calendars;
 mod command_line;
+mod comparing;
 mod completeness;
 mod copies;
 mod damaged;

@@ -5,6 +5,8 @@
 mod args;
 mod attachments;
 mod browse;
+mod compare;
+mod coverage;
 mod damage;
 mod export;
 mod find;
@@ -86,6 +88,8 @@ fn run(args: Args) -> Result<Ended> {
             attachments::run(&open(archive)?, id, save.as_deref(), json)
         }
         Command::Export(export) => export::run(&open(archive)?, &export),
+        Command::Compare(wanted) => compare::run(archive, &wanted),
+        Command::Coverage { source, json } => coverage::run(&open(archive)?, source.as_deref(), json),
         Command::VerifyExport { path, json } => export::verify(&path, json),
     }
 }

@@ -10,13 +10,11 @@ use super::mail::SourceMail;
 use super::named::written_in;
 use super::people::{StoppedTogether, stopped_together};
 use super::report::{Certainty, CoverageGap, GapKind};
-use super::stretches::{LEAST, MONTH, MissingStretch, missing_stretches};
+use super::stretches::{LEAST, MissingStretch, missing_sent, missing_stretches};
 use super::whole_mailbox::{begins_a_year_before_its_end, has_only_received, has_only_sent};
 use crate::ArchiveError;
 use crate::search::folder_names::{is_discarded, is_inbox, is_sent};
 
-/// The least number of days without sent messages. The owner's holidays are shorter.
-const SENT_PAUSE: i32 = 45;
 /// Maximum number of names in a sentence.
 const MAX_NAMES: usize = 5;
 
@@ -89,12 +87,7 @@ impl Facts<'_> {
 
     /// Returns the stretches without sent messages in which messages were received.
     fn sent(&self) -> Vec<CoverageGap> {
-        let long = missing_stretches(&self.mail.sent).into_iter().filter(|missing| {
-            let stretch = missing.stretch;
-            let months = u32::try_from(stretch.length() / MONTH).unwrap_or(0).max(1);
-            stretch.length() >= SENT_PAUSE
-                && self.mail.received.count(stretch) >= LEAST.saturating_mul(months)
-        });
+        let long = missing_sent(&self.mail.sent, &self.mail.received).into_iter();
         let gaps = long.map(|missing| {
             let why = format!(
                 "The mailbox has no sent message {}, although it has {} received then. Before and after, you sent about \

@@ -31,7 +31,7 @@ const LEAST_PEOPLE: usize = 3;
 /// The least number of days for which the mailbox must go on, so that the end is not that of the mailbox.
 const GOES_ON: i32 = 60;
 /// The number of such weeks that may occur by chance in a mailbox.
-const CHANCE: f64 = 0.05;
+const CHANCE: f64 = 0.01;
 /// The days in which all of them stop.
 const TOGETHER: i32 = 7;
 

@@ -16,6 +16,10 @@ const SHORTEST: i32 = 28;
 pub(super) const MONTH: i32 = 31;
 /// The least number of messages in the months before and after a pause.
 pub(super) const LEAST: u32 = 10;
+/// The shortest pause of sent messages in days. Holidays are shorter.
+const SENT_PAUSE: i32 = 60;
+/// The least number of sent messages per month before and after such a pause.
+const LEAST_SENT: u32 = 20;
 /// The least number of messages that are expected during a pause.
 const LEAST_EXPECTED: f64 = 6.0;
 /// A pause is unusual if fewer pauses of its length are expected around it.
@@ -40,6 +44,22 @@ pub(super) struct MissingStretch {
 /// Returns the stretches without messages that are probably missing.
 pub(super) fn missing_stretches(days: &Days) -> Vec<MissingStretch> {
     days.pauses().filter(|pause| pause.length() >= SHORTEST).filter_map(|pause| judge(days, pause)).collect()
+}
+
+/// Returns the stretches without sent messages in which the owner went on receiving messages. They must be longer than
+/// holidays.
+pub(super) fn missing_sent(sent: &Days, received: &Days) -> Vec<MissingStretch> {
+    let goes_on = |missing: &MissingStretch| {
+        let stretch = missing.stretch;
+        let during = i64::from(received.count(stretch));
+        let around = received.count(stretch.before(MONTH)).min(received.count(stretch.after(MONTH)));
+        // At least half of the usual messages, and at least ten a month.
+        let least = i64::from(around / 2).max(i64::from(LEAST)).saturating_mul(stretch.length().into());
+        stretch.length() >= SENT_PAUSE
+            && missing.per_month >= LEAST_SENT
+            && during.saturating_mul(MONTH.into()) >= least
+    };
+    missing_stretches(sent).into_iter().filter(goes_on).collect()
 }
 
 fn judge(days: &Days, pause: Stretch) -> Option<MissingStretch> {

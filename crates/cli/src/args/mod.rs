@@ -85,6 +85,18 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Compares two mailboxes or archives: which messages are only in one of them, and which differ. Exit code 3 if
+    /// they are not the same.
+    Compare(Compare),
+    /// Shows the mail of each source by month, and where mail is probably missing.
+    Coverage {
+        /// Only this source: its full path, its file name, or its id.
+        #[arg(long, value_name = "S")]
+        source: Option<String>,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
     /// Removes a source from the archive, and frees the disk space that it used. The imported file or folder itself
     /// is not changed.
     Remove {
@@ -124,6 +136,21 @@ pub struct Import {
     #[arg(long)]
     pub progress: bool,
     /// Prints one JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Compare {
+    /// A source of the archive (its full path, its file name, or its id), or the folder of another archive. Another
+    /// archive is not changed.
+    pub a: String,
+    /// The source or archive to compare with.
+    pub b: String,
+    /// Also lists the messages that are only in one of the two, and the differences.
+    #[arg(long)]
+    pub list: bool,
+    /// One JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }

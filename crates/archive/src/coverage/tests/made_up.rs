@@ -3,6 +3,7 @@
 use foundmail_testkit::Rng;
 
 use super::super::days::Stretch;
+use super::super::people::Written;
 
 /// Number of days in ten years.
 pub const TEN_YEARS: i32 = 3652;
@@ -174,4 +175,53 @@ pub fn cuts(seed: u64) -> Vec<Stretch> {
     }
     cuts.sort_unstable();
     cuts
+}
+
+/// Returns the days on which the owner sent mail: answers to a part of the received mail, except in the holidays of two
+/// to four weeks that the owner takes twice a year.
+pub fn sent(received: &[i32], seed: u64) -> Vec<i32> {
+    let mut rng = Rng::for_item(seed, 77);
+    let answers = u32::try_from(rng.between(10, 50)).unwrap();
+    let mut holiday = || {
+        let from = FIRST + i32::try_from(rng.between(0, 3652)).unwrap();
+        Stretch { from, to: from + i32::try_from(rng.between(13, 27)).unwrap() }
+    };
+    let holidays: Vec<Stretch> = (0..20).map(|_| holiday()).collect();
+    let is_away = |day: &i32| holidays.iter().any(|away| (away.from..=away.to).contains(day));
+    received.iter().copied().filter(|day| !is_away(day) && rng.chance(answers)).collect()
+}
+
+/// Returns the messages of 40 people who each write nearly every week for some time.
+pub fn writers(seed: u64) -> Vec<Written> {
+    let mut rng = Rng::for_item(seed, 55);
+    let mut written = Vec::new();
+    for sender in 0..40 {
+        let from = FIRST + i32::try_from(rng.between(0, 3_000)).unwrap();
+        let to = (from + i32::try_from(rng.between(200, 3_000)).unwrap()).min(FIRST + TEN_YEARS);
+        for week in (from..to).step_by(7) {
+            if rng.chance(90) {
+                let day = week + i32::try_from(rng.between(0, 6)).unwrap();
+                written.push(Written { sender, day, message: 0 });
+            }
+        }
+    }
+    written
+}
+
+/// Divides the mail of a mailbox into folders: an inbox, and up to six folders for topics that begin and end.
+pub fn folders(days: &[i32], seed: u64) -> Vec<Vec<i32>> {
+    let mut rng = Rng::for_item(seed, 33);
+    let mut topics: Vec<(Stretch, Vec<i32>)> = (0..rng.between(1, 6))
+        .map(|_| {
+            let from = FIRST + i32::try_from(rng.between(0, 3_000)).unwrap();
+            (Stretch { from, to: from + i32::try_from(rng.between(100, 2_000)).unwrap() }, Vec::new())
+        })
+        .collect();
+    let mut inbox = Vec::new();
+    for &day in days {
+        let topic =
+            topics.iter_mut().find(|(open, _)| (open.from..=open.to).contains(&day) && rng.chance(30));
+        topic.map_or(&mut inbox, |(_, topic)| topic).push(day);
+    }
+    topics.into_iter().map(|(_, days)| days).chain([inbox]).collect()
 }

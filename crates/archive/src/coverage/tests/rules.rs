@@ -3,9 +3,9 @@
 use super::super::days::{Days, Stretch};
 use super::super::folder_end::missing_after;
 use super::super::people::{Written, stopped_together};
-use super::super::stretches::{LEAST, MONTH, missing_stretches};
+use super::super::stretches::{LEAST, MONTH, missing_sent, missing_stretches};
 use super::super::whole_mailbox::{begins_a_year_before_its_end, has_only_received, has_only_sent};
-use super::made_up::{FIRST, Kind, TEN_YEARS, cuts, mailbox};
+use super::made_up::{FIRST, Kind, TEN_YEARS, cuts, folders, mailbox, sent, writers};
 
 /// Number of made-up mailboxes of each kind.
 const SEEDS: std::ops::Range<u64> = 10_000..10_060;
@@ -47,6 +47,30 @@ fn cut_stretches_are_found_and_whole_mailboxes_have_no_false_alarm() {
     println!("all: {found} of {all}; {alarms} false alarms in {} mailboxes of ten years", 5 * SEEDS.count());
     assert!(f64::from(found) >= 0.95 * f64::from(all), "{found} of {all}");
     assert!(alarms <= 3, "{alarms} false alarms");
+}
+
+#[test]
+fn the_other_rules_have_no_false_alarm_either() {
+    let mut alarms = [0; 3];
+    for kind in Kind::ALL {
+        for seed in SEEDS {
+            let received = mailbox(kind, seed);
+            let answers = Days::of(sent(&received, seed));
+            let all = Days::of(received.clone());
+            let folders = folders(&received, seed).into_iter().map(Days::of);
+            let here = [
+                missing_sent(&answers, &all).len(),
+                stopped_together(writers(seed), &all).len(),
+                folders.filter(|folder| missing_after(folder, &all).is_some()).count(),
+            ];
+            assert!(here.iter().sum::<usize>() <= 1, "{kind:?} {seed}: {here:?}");
+            for (all, here) in alarms.iter_mut().zip(here) {
+                *all += here;
+            }
+        }
+    }
+    println!("false alarms of sent mail, people, folders: {alarms:?} in {} mailboxes", 5 * SEEDS.count());
+    assert!(alarms.iter().all(|&alarms| alarms <= 15), "{alarms:?}");
 }
 
 #[test]

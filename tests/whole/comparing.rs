@@ -1,0 +1,94 @@
+//! Tests the commands `compare` and `coverage`.
+
+use std::fs;
+
+use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
+use serde_json::Value;
+
+use crate::program::{Foundmail, number};
+
+fn text(output: Vec<u8>) -> String {
+    String::from_utf8(output).unwrap()
+}
+
+/// Imports the sample mailbox as a tree, and as an MBOX that lacks the messages from 2016 on.
+fn two_sources() -> (Foundmail, usize) {
+    let foundmail = Foundmail::new();
+    let (tree, mbox) = (foundmail.path("tree"), foundmail.path("old.mbox"));
+    let mut mailbox = sample(1);
+    write_eml_tree(&mailbox, &tree).unwrap();
+    let all = mailbox.messages.len();
+    mailbox.messages.retain(|message| message.date.format("%Y").to_string().as_str() < "2016");
+    let lost = all - mailbox.messages.len();
+    write_mbox(&mailbox.messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
+    foundmail.import(&[&tree, &mbox]);
+    (foundmail, lost)
+}
+
+#[test]
+fn compare_names_the_messages_that_one_source_lacks() {
+    let (foundmail, lost) = two_sources();
+    let report = foundmail.json(&["compare", "tree", "old.mbox"]);
+    assert_eq!(number(&report["only_a"]), lost as u64, "{report}");
+    assert_eq!((number(&report["only_b"]), number(&report["differing"])), (0, 0));
+    assert_eq!(report["list"], Value::Null);
+    let months = report["months"].as_array().unwrap();
+    assert!(
+        months.iter().all(|row| (number(&row["only_a"]) > 0) == (row["month"].as_str().unwrap() >= "2016"))
+    );
+
+    let code = |args: &[&str]| foundmail.run(args).status.code();
+    assert_eq!(code(&["compare", "tree", "old.mbox"]), Some(3));
+    assert_eq!(code(&["compare", "tree", "tree"]), Some(0));
+    assert_eq!(code(&["compare", "tree", "nowhere"]), Some(1));
+    assert_eq!(code(&["compare", "tree"]), Some(2));
+
+    let listed = foundmail.json(&["compare", "tree", "old.mbox", "--list"]);
+    assert_eq!(listed["list"]["only_a"].as_array().unwrap().len(), lost);
+    let shown = text(foundmail.print(&["compare", "tree", "old.mbox", "--list"]));
+    for words in ["only in A", "Month", "Folders of A", "Only in A"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(text(foundmail.print(&["compare", "tree", "tree"])).contains("Both have the same messages."));
+}
+
+#[test]
+fn an_export_that_is_imported_again_is_the_same() {
+    let foundmail = Foundmail::new();
+    let tree = foundmail.path("tree");
+    write_eml_tree(&sample(1), &tree).unwrap();
+    foundmail.import(&[&tree]);
+    let (export, other) = (foundmail.path("out"), foundmail.path("other archive"));
+    foundmail.print(&["export", "--all", "--as", "eml", "--to", export.to_str().unwrap()]);
+    let again =
+        foundmail.command(&["import", export.to_str().unwrap()]).arg("--archive").arg(&other).output();
+    // The last `--archive` counts.
+    assert!(again.unwrap().status.success());
+    let report =
+        foundmail.json(&["compare", foundmail.path("archive").to_str().unwrap(), other.to_str().unwrap()]);
+    assert_eq!(
+        [&report["only_a"], &report["only_b"], &report["differing"]].map(number),
+        [0, 0, 0],
+        "{report}"
+    );
+}
+
+#[test]
+fn coverage_shows_months_and_sentences() {
+    let (foundmail, _) = two_sources();
+    let report = foundmail.json(&["coverage"]);
+    let sources = report["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), 2);
+    for field in ["path", "format", "state", "first", "last", "months", "gaps"] {
+        assert!(!sources[0][field].is_null(), "{field}");
+    }
+    let sum = |field: &str| {
+        sources[0]["months"].as_array().unwrap().iter().map(|month| number(&month[field])).sum::<u64>()
+    };
+    assert!(sum("received") > 100 && sum("sent") > 100, "{} {}", sum("received"), sum("sent"));
+    let shown = text(foundmail.print(&["coverage", "--source", "tree"]));
+    for words in ["tree (folder)", "Jan", "2016", "No gap was found."] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert_eq!(foundmail.run(&["coverage", "--source", "nowhere"]).status.code(), Some(1));
+}
