@@ -1,6 +1,7 @@
 //! Names the parts that one copy of a message lacks.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use foundmail_mail::{Attachment, Message};
 use serde::Serialize;
@@ -147,7 +148,7 @@ fn listed(names: &[&str]) -> String {
     let mut shown = names.iter().take(MAX_NAMES).copied().collect::<Vec<_>>().join(", ");
     let more = names.len().saturating_sub(MAX_NAMES);
     if more > 0 {
-        shown.push_str(&format!(" and {more} more"));
+        let _ = write!(shown, " and {more} more");
     }
     shown
 }

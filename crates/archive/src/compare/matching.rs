@@ -155,7 +155,7 @@ fn with_same_identity(
     let loaded = Loaded::of(side, message, &copies(side, message)?)?;
     let stored = side.reader.identity_of(message)?;
     let fingerprint = loaded.as_ref().and_then(Loaded::fingerprint);
-    let keys = stored.iter().chain(fingerprint.iter().flat_map(|fingerprint| fingerprint.keys()));
+    let keys = stored.iter().chain(fingerprint.iter().flat_map(foundmail_mail::Fingerprint::keys));
     for key in keys {
         let found = other.reader.message_with_identity(key)?.filter(|&found| free.has(found));
         let Some(found) = found else { continue };

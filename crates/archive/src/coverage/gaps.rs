@@ -2,6 +2,7 @@
 
 use foundmail_search::fold;
 use foundmail_store::{FolderId, MessageId, StoreReader};
+use std::fmt::Write as _;
 
 use super::calendar::{in_words, iso, messages, stretch_in_words};
 use super::days::{Days, Stretch};
@@ -69,15 +70,16 @@ impl Facts<'_> {
         why.push_str(if years > 0 { ", and other years have mail at this time." } else { "." });
         let sent = self.mail.sent.count(stretch);
         if sent > 0 {
-            why.push_str(&format!(" In the same time, the mailbox has {} that you sent.", messages(sent)));
+            let _ = write!(why, " In the same time, the mailbox has {} that you sent.", messages(sent));
         }
         let named = written_in(self.named, stretch);
         if named > 0 {
-            why.push_str(&format!(
+            let _ = write!(
+                why,
                 " {} of about this time {} named in other messages, but in no mailbox.",
                 messages(named),
                 if named == 1 { "is" } else { "are" }
-            ));
+            );
         }
         let sure =
             if is_likely || (sent >= LEAST && years > 0) { Certainty::Likely } else { Certainty::Possible };
@@ -171,10 +173,11 @@ impl Facts<'_> {
 
 fn with_elsewhere(mut gap: CoverageGap) -> CoverageGap {
     if gap.elsewhere > 0 {
-        gap.why.push_str(&format!(
+        let _ = write!(
+            gap.why,
             " Other mailboxes of this archive have {} of this time.",
             messages(gap.elsewhere)
-        ));
+        );
     }
     gap
 }

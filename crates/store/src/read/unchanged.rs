@@ -4,6 +4,7 @@
 //! of it. So the catalogue is opened as a file that never changes. If a log with changes exists, the catalogue and
 //! the log are copied to a temporary folder first, because only together do they contain everything.
 
+use std::fmt::Write as _;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
@@ -72,7 +73,10 @@ fn immutable(path: &Path) -> String {
             b'\\' if cfg!(windows) => uri.push('/'),
             b'/' | b'.' | b'-' | b'_' | b':' => uri.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri.push_str("?immutable=1");

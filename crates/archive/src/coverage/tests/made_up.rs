@@ -103,13 +103,13 @@ pub fn mailbox(kind: Kind, seed: u64) -> Vec<i32> {
     };
     let summer = if kind == Kind::Private { between(&mut rng, 0.4, 1.0) } else { 1.0 };
     // Messages come in conversations: each message causes replies on the following days.
-    let replies = between(&mut rng, 0.0, 0.5);
+    let reply_rate = between(&mut rng, 0.0, 0.5);
     let closed: Vec<(Stretch, f64)> = closed_days(&pauses(kind, &mut rng), &mut rng);
     let mut days = Vec::new();
     for at in 0..TEN_YEARS {
         let day = FIRST + at;
         let year_day = at.rem_euclid(365);
-        let mut mean = level * (1.0 - replies) * growth.powf(f64::from(at) / f64::from(TEN_YEARS));
+        let mut mean = level * (1.0 - reply_rate) * growth.powf(f64::from(at) / f64::from(TEN_YEARS));
         mean *= between(&mut rng, 0.4, 1.6);
         // 1970-01-01 was a Thursday.
         if matches!((day + 3).rem_euclid(7), 5 | 6) {
@@ -129,7 +129,7 @@ pub fn mailbox(kind: Kind, seed: u64) -> Vec<i32> {
         for _ in 0..poisson(&mut rng, mean) {
             let mut replied = day;
             days.push(replied);
-            while unit(&mut rng) < replies {
+            while unit(&mut rng) < reply_rate {
                 replied += i32::try_from(rng.between(0, 3)).unwrap();
                 let is_closed = closed.iter().any(|(s, t)| *t < 0.06 && (s.from..=s.to).contains(&replied));
                 if replied >= FIRST + TEN_YEARS || is_closed {
