@@ -1,5 +1,7 @@
 //! `foundmail coverage`
 
+use std::fmt::Write as _;
+
 use std::io::IsTerminal as _;
 
 use anyhow::Result;
@@ -61,7 +63,7 @@ fn print(source: &SourceCoverage) -> Result<()> {
 fn table(source: &SourceCoverage) -> Result<()> {
     out::line("")?;
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let heads: String = months.iter().map(|month| format!("{month:>6} ")).collect();
+    let heads = months.map(|month| format!("{month:>6} ")).concat();
     out::line(&format!("    {heads}   received    sent"))?;
     let years = source.months.chunk_by(|one, other| one.month.get(..4) == other.month.get(..4));
     let mut empty: Vec<&str> = Vec::new();
@@ -103,7 +105,7 @@ fn line_of_year(year: &str, months: &[CoverageMonth], gaps: &[CoverageGap]) -> S
             is_stretch(gap) && gap.from.get(..7) <= Some(&name) && gap.to.get(..7) >= Some(&name)
         };
         let mark = if month.is_some() && gaps.iter().any(is_in) { '?' } else { ' ' };
-        line.push_str(&format!("{count:>6}{mark}"));
+        let _ = write!(line, "{count:>6}{mark}");
     }
     let sum = |count: fn(&CoverageMonth) -> u32| months.iter().map(count).fold(0, u32::saturating_add);
     format!("{line}   {:>8}{:>8}", sum(|month| month.received), sum(|month| month.sent))
