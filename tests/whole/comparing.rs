@@ -12,24 +12,25 @@ fn text(output: Vec<u8>) -> String {
 }
 
 /// Imports the sample mailbox as a tree, and as an MBOX that lacks the messages from 2016 on.
-fn two_sources() -> (Foundmail, usize) {
+fn two_sources() -> Foundmail {
     let foundmail = Foundmail::new();
     let (tree, mbox) = (foundmail.path("tree"), foundmail.path("old.mbox"));
     let mut mailbox = sample(1);
     write_eml_tree(&mailbox, &tree).unwrap();
-    let all = mailbox.messages.len();
     mailbox.messages.retain(|message| message.date.format("%Y").to_string().as_str() < "2016");
-    let lost = all - mailbox.messages.len();
     write_mbox(&mailbox.messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
     foundmail.import(&[&tree, &mbox]);
-    (foundmail, lost)
+    foundmail
 }
 
 #[test]
 fn compare_names_the_messages_that_one_source_lacks() {
-    let (foundmail, lost) = two_sources();
+    let foundmail = two_sources();
+    // The sample has copies, which the archive counts once.
+    let lost = number(&foundmail.json(&["search", "since:2016", "--limit", "0"])["total"]);
+    assert!(lost > 100, "{lost}");
     let report = foundmail.json(&["compare", "tree", "old.mbox"]);
-    assert_eq!(number(&report["only_a"]), lost as u64, "{report}");
+    assert_eq!(number(&report["only_a"]), lost, "{report}");
     assert_eq!((number(&report["only_b"]), number(&report["differing"])), (0, 0));
     assert_eq!(report["list"], Value::Null);
     let months = report["months"].as_array().unwrap();
@@ -44,7 +45,7 @@ fn compare_names_the_messages_that_one_source_lacks() {
     assert_eq!(code(&["compare", "tree"]), Some(2));
 
     let listed = foundmail.json(&["compare", "tree", "old.mbox", "--list"]);
-    assert_eq!(listed["list"]["only_a"].as_array().unwrap().len(), lost);
+    assert_eq!(listed["list"]["only_a"].as_array().unwrap().len() as u64, lost);
     let shown = text(foundmail.print(&["compare", "tree", "old.mbox", "--list"]));
     for words in ["only in A", "Month", "Folders of A", "Only in A"] {
         assert!(shown.contains(words), "{words}: {shown}");
@@ -75,7 +76,7 @@ fn an_export_that_is_imported_again_is_the_same() {
 
 #[test]
 fn coverage_shows_months_and_sentences() {
-    let (foundmail, _) = two_sources();
+    let foundmail = two_sources();
     let report = foundmail.json(&["coverage"]);
     let sources = report["sources"].as_array().unwrap();
     assert_eq!(sources.len(), 2);

@@ -17,8 +17,9 @@ const MESSAGES: &[(&str, &str)] = &[("1.eml", HTML_MESSAGE), ("2.eml", TEXT_MESS
 const MESSAGES_WITH_FILES: &[(&str, &str)] = &[
     (
         "1.eml",
-        "From: ruth@alder.example\nSubject: Roof\nMessage-ID: <1@alder.example>\nContent-Type: text/csv; \
-         name=roof.csv\nContent-Disposition: attachment\n\nroof,900\n",
+        "From: ruth@alder.example\nSubject: Roof\nMessage-ID: <1@alder.example>\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>The roof.</p>\n--b\n\
+         Content-Type: text/csv; name=roof.csv\nContent-Disposition: attachment\n\nroof,900\n--b--\n",
     ),
     (
         "2.eml",

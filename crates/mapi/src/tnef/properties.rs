@@ -182,11 +182,11 @@ mod tests {
 
     #[test]
     fn damage_keeps_what_is_before() {
-        let after = |done| format!("the list of properties ends after {done} of 3");
+        let after = |done| format!("the list of properties ends after {done} of 3 properties");
         check(&listed(3, &[FLAG, SHORT]), &["1001 Bool(true)", "1002 I16(5)"], Some(&after(2)));
         check(&listed(3, &[FLAG, &TEXT[..9]]), &["1001 Bool(true)"], Some(&after(1)));
         check(&[1, 0], &[], Some("the list of properties is missing"));
         let many = [0x03, 0x10, 0x05, 0x10, 0xFF, 0xFF, 0xFF, 0xFF];
-        check(&listed(1, &[&many]), &[], Some("the list of properties ends after 0 of 1"));
+        check(&listed(1, &[&many]), &[], Some("the list of properties ends after 0 of 1 properties"));
     }
 }
