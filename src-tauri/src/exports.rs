@@ -52,7 +52,7 @@ pub fn run(
         options: ExportOptions {
             selection: archive.title(selection)?,
             copies: if choices.everywhere { Copies::Everywhere } else { Copies::Once },
-            order: if choices.folders { Order::Folder } else { Order::Date },
+            order: if choices.folders && format.has_folders { Order::Folder } else { Order::Date },
             ..ExportOptions::default()
         },
         source_digests: choices.digests,

@@ -100,7 +100,7 @@ fn pdf_choices(pdf: &PdfArgs) -> PdfChoices {
 
 fn options(export: &Export) -> ExportOptions {
     let ExportWhat { all, folder, source, .. } = &export.what;
-    let is_tree = *all || folder.is_some() || source.is_some();
+    let is_tree = format(export).has_folders && (*all || folder.is_some() || source.is_some());
     let order = match export.order {
         Some(OrderChoice::Folder) => Order::Folder,
         None if is_tree => Order::Folder,

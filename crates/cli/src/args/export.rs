@@ -18,8 +18,8 @@ pub struct Export {
     /// The number of copies of a message that was found in several folders.
     #[arg(long, value_enum, default_value_t = CopyChoice::Once)]
     pub copies: CopyChoice,
-    /// The order of the messages. With `folder`, exported files are in a tree of folders. Default: `folder` with
-    /// --all, --folder and --source, `date` otherwise.
+    /// The order of the messages. With `folder`, exported files are in a tree of folders. Default: `folder` for --all,
+    /// --folder and --source in formats that have folders, `date` otherwise.
     #[arg(long, value_enum)]
     pub order: Option<OrderChoice>,
     /// The time zone of dates: `local`, `UTC`, `+01:00`, or a name such as `Europe/Berlin`.
