@@ -36,11 +36,13 @@ macro_rules! with_commands {
             save_attachment
             save_all_attachments
             export_plan
+            export_preview
             choose_target
             export_run
             cancel_export
             open_export
             show_export
+            print_messages
         }
     };
 }

@@ -7,15 +7,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportChoices,
-    ExportDone, ExportFormat, ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage,
-    ListRequest, NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange,
-    Searches, Selection,
+    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
+    ExportPlan, ExportPreview, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest,
+    NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
+    Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
 
+use crate::exports::Wanted;
 use crate::state::State;
 use crate::{close, exports, imports};
 
@@ -188,7 +189,7 @@ pub fn continue_import(app: AppHandle, state: Shared<'_>, id: u32) -> Answer<()>
 /// Stops the running import and closes the window. At the next start, the window offers to continue the import.
 #[tauri::command(async)]
 pub fn close_window(app: AppHandle, state: Shared<'_>) {
-    close::end_import_and_close(&app, &state);
+    close::end_work_and_close(&app, &state);
 }
 
 /// Pauses an import. The messages that were already read can be opened and searched.
@@ -245,17 +246,19 @@ pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> 
 }
 
 #[tauri::command(async)]
-pub fn export_plan(
-    app: AppHandle,
-    state: Shared<'_>,
-    selection: Selection,
-    format: &'static ExportFormat,
-) -> Answer<ExportPlan> {
+pub fn export_plan(app: AppHandle, state: Shared<'_>, wanted: Wanted) -> Answer<ExportPlan> {
     let dir = exports::dir(&app, &state)?;
-    answer(|| {
-        let target = state.archive.target_name(&selection, format, &dir)?;
-        state.archive.plan(&state.archive.selected(&selection)?, format, &target)
-    })
+    answer(|| exports::plan(&state.archive, &wanted, &dir))
+}
+
+#[tauri::command(async)]
+pub fn export_preview(state: Shared<'_>, wanted: Wanted) -> Answer<Option<ExportPreview>> {
+    answer(|| exports::preview(&state, &wanted))
+}
+
+#[tauri::command(async)]
+pub fn print_messages(state: Shared<'_>, selection: Selection) -> Answer<()> {
+    exports::print(&state, &selection)
 }
 
 #[tauri::command(async)]
@@ -268,15 +271,9 @@ pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
 }
 
 #[tauri::command(async)]
-pub fn export_run(
-    app: AppHandle,
-    state: Shared<'_>,
-    selection: Selection,
-    format: &'static ExportFormat,
-    choices: ExportChoices,
-) -> Answer<ExportDone> {
+pub fn export_run(app: AppHandle, state: Shared<'_>, wanted: Wanted) -> Answer<ExportDone> {
     let dir = exports::dir(&app, &state)?;
-    answer(|| exports::run(&app, &selection, format, choices, &dir))
+    answer(|| exports::run(&app, &wanted, &dir))
 }
 
 #[tauri::command]

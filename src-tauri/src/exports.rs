@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use foundmail_archive::view::{
-    ErrorView, ExportChoices, ExportDone, ExportFormat, ExportProgress, Selection,
+    ErrorView, ExportChoices, ExportDone, ExportFormat, ExportPlan, ExportPreview, ExportProgress, Selection,
 };
-use foundmail_archive::{ArchiveError, Copies, ExportOptions, ExportRequest, Exported, Order};
+use foundmail_archive::{Archive, ArchiveError, ExportRequest, Exported};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -26,14 +26,79 @@ struct Settings {
     export_folder: Option<PathBuf>,
 }
 
-/// Exports a selection to a new file or folder in `dir`.
-pub fn run(
-    app: &AppHandle,
-    selection: &Selection,
+/// An export that the page asks for.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    selection: Selection,
     format: &'static ExportFormat,
     choices: ExportChoices,
-    dir: &Path,
-) -> Result<ExportDone, ArchiveError> {
+}
+
+impl Wanted {
+    /// Returns the format, which also depends on the choices.
+    fn format(&self) -> &'static ExportFormat {
+        self.choices.format(self.format)
+    }
+
+    /// Returns a new path in `dir`.
+    fn target(&self, archive: &Archive, dir: &Path) -> Result<PathBuf, ArchiveError> {
+        archive.target_name(&self.selection, self.format(), dir)
+    }
+
+    fn request<'r>(
+        &self,
+        archive: &Archive,
+        messages: &'r [u32],
+        target: &'r Path,
+    ) -> Result<ExportRequest<'r>, ArchiveError> {
+        let format = self.format();
+        Ok(ExportRequest {
+            messages,
+            format,
+            target,
+            options: self.choices.options(format, archive.title(&self.selection)?)?,
+            source_digests: self.choices.digests,
+            printer: Some(print::new_printer),
+        })
+    }
+}
+
+/// Returns the counts of an export to a new file or folder in `dir`.
+pub fn plan(archive: &Archive, wanted: &Wanted, dir: &Path) -> Result<ExportPlan, ArchiveError> {
+    let target = wanted.target(archive, dir)?;
+    archive.plan(&archive.selected(&wanted.selection)?, wanted.format(), &target)
+}
+
+/// Draws the first page of an export. Returns `None` if the format has no pages.
+pub fn preview(state: &State, wanted: &Wanted) -> Result<Option<ExportPreview>, ArchiveError> {
+    let archive = &state.archive;
+    let messages = archive.selected(&wanted.selection)?;
+    let request = wanted.request(archive, &messages, Path::new(""))?;
+    let _turn = state.printing();
+    archive.preview(&request)
+}
+
+/// Opens the pages of a selection with the system's program for PDF files, which can print them.
+pub fn print(state: &State, selection: &Selection) -> Result<(), ErrorView> {
+    let path = {
+        let _turn = state.printing();
+        let dir = state.print_dir().map_err(|error| {
+            ErrorView::failed(format!("The pages could not be made: {error}. Your mail is not affected."))
+        })?;
+        state
+            .archive
+            .pages_to_print(selection, &dir, Some(print::new_printer))
+            .map_err(|error| error.view())?
+    };
+    opener::open(path).map_err(|_| {
+        ErrorView::failed(
+            "No program for PDF files was found, so the pages could not be opened. Export them as PDF instead.",
+        )
+    })
+}
+
+/// Exports a selection to a new file or folder in `dir`.
+pub fn run(app: &AppHandle, wanted: &Wanted, dir: &Path) -> Result<ExportDone, ArchiveError> {
     let state = app.state::<State>();
     let Some(cancelled) = state.begin_export() else {
         return Err(ArchiveError::NotFound {
@@ -43,21 +108,10 @@ pub fn run(
     // The end is recorded even if the export panics: otherwise no other export could begin.
     let mut end = End { state: &state, path: None };
     let archive = &state.archive;
-    let target = archive.target_name(selection, format, dir)?;
-    let messages = archive.selected(selection)?;
-    let request = ExportRequest {
-        messages: &messages,
-        format,
-        target: &target,
-        options: ExportOptions {
-            selection: archive.title(selection)?,
-            copies: if choices.everywhere { Copies::Everywhere } else { Copies::Once },
-            order: if choices.folders && format.has_folders { Order::Folder } else { Order::Date },
-            ..ExportOptions::default()
-        },
-        source_digests: choices.digests,
-        printer: Some(print::new_printer),
-    };
+    let target = wanted.target(archive, dir)?;
+    let messages = archive.selected(&wanted.selection)?;
+    let request = wanted.request(archive, &messages, &target)?;
+    let _turn = state.printing();
     let mut shown = Instant::now();
     let exported: Exported = archive.export_with(&request, &mut |done, all| {
         if shown.elapsed() >= INTERVAL {

@@ -20,7 +20,7 @@ mod window;
 
 use std::process::ExitCode;
 
-use tauri::Manager as _;
+use tauri::{Manager as _, RunEvent};
 
 use args::Args;
 use state::State;
@@ -65,6 +65,11 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(|_, _| {});
+    app.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            // The process ends without dropping its state.
+            app.state::<State>().delete_printed();
+        }
+    });
     Ok(())
 }

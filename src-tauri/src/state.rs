@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use foundmail_archive::view::ImportView;
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
+use tempfile::TempDir;
 
 /// The state of the window.
 pub struct State {
@@ -27,7 +28,11 @@ pub struct State {
     export: Mutex<Option<Arc<AtomicBool>>>,
     /// The path of the last finished export.
     exported: Mutex<Option<PathBuf>>,
-    /// The time at which the owner last tried to close the window during an import.
+    /// The lock for the web view that prints pages. An export, its preview and printing use it in turn.
+    printing: Mutex<()>,
+    /// The folder of the pages that were made for printing. It is deleted when the program ends.
+    printed: Mutex<Option<TempDir>>,
+    /// The time at which the owner last tried to close the window during an import or an export.
     asked_to_close: Mutex<Option<Instant>>,
 }
 
@@ -62,6 +67,8 @@ impl State {
             target: Mutex::default(),
             export: Mutex::default(),
             exported: Mutex::default(),
+            printing: Mutex::default(),
+            printed: Mutex::default(),
             asked_to_close: Mutex::default(),
         })
     }
@@ -149,11 +156,36 @@ impl State {
         }
     }
 
+    /// Returns true while an export is running.
+    pub fn is_exporting(&self) -> bool {
+        lock(&self.export).is_some()
+    }
+
     /// Cancels the running export.
     pub fn cancel_export(&self) {
         if let Some(cancelled) = &*lock(&self.export) {
             cancelled.store(true, Ordering::Release);
         }
+    }
+
+    /// Waits for the web view that prints pages. Dropping the guard frees it for the next caller.
+    pub fn printing(&self) -> MutexGuard<'_, ()> {
+        lock(&self.printing)
+    }
+
+    /// Returns the folder for pages that are made for printing.
+    pub fn print_dir(&self) -> std::io::Result<PathBuf> {
+        let mut printed = lock(&self.printed);
+        let dir = match printed.take() {
+            Some(dir) => dir,
+            None => tempfile::tempdir()?,
+        };
+        Ok(printed.insert(dir).path().to_owned())
+    }
+
+    /// Deletes the pages that were made for printing.
+    pub fn delete_printed(&self) {
+        *lock(&self.printed) = None;
     }
 
     /// Returns the path of the last finished export.

@@ -83,6 +83,16 @@ impl Window {
         }
     }
 
+    /// Waits until a script returns true.
+    pub async fn until(&self, script: &str) -> Result<()> {
+        let started = Instant::now();
+        while self.script(script, vec![]).await? != json!(true) {
+            ensure!(started.elapsed() <= PATIENCE, "this never became true: {script}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
     /// Waits until the element with this test id has visible text, and returns the text. Elements of a dialog
     /// exist before it opens.
     pub async fn text(&self, id: &str) -> Result<String> {

@@ -85,6 +85,9 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
 
 async fn export(window: &Window, format: &str, picture: &Path, home: &Path) -> Result<()> {
     window.click("export").await?;
+    let drawn = "const page = document.querySelector('[data-testid=\"export-preview\"] img'); \
+                 return page !== null && page.complete && page.naturalHeight > 600";
+    window.until(drawn).await.context("the first page of the PDF is not shown")?;
     window.click(format).await?;
     window.texts_when("export-target", |target| target.concat().contains(".mbox")).await?;
     window.screenshot(picture).await?;

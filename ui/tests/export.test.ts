@@ -2,10 +2,27 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { Fake } from "../src/lib/backend/fake";
+import type { ExportChoices } from "../src/lib/bindings/ExportChoices";
 import { ExportController } from "../src/lib/export/export.svelte";
 import ExportSheet from "../src/lib/export/ExportSheet.svelte";
+import { usualPaper } from "../src/lib/export/paper";
 
 const user = userEvent.setup();
+const usualChoices: ExportChoices = {
+  folders: false,
+  everywhere: false,
+  digests: false,
+  per_conversation: false,
+  attachments: "embed",
+  sources: true,
+  bates: "",
+  paper: usualPaper(navigator.language),
+  max_gigabytes: 2,
+  microsoft_365: false,
+  with_messages: false,
+  by_conversation: false,
+  vcard_4: false,
+};
 const nothing = () => {};
 const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
 
@@ -28,8 +45,8 @@ describe("the export", () => {
     await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain("USB stick"));
     await user.click(screen.getByTestId("export-run"));
     const done = await screen.findByTestId("export-done");
-    const choices = { folders: false, everywhere: false, digests: false };
-    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox", choices);
+    const selection = { what: "threads", ids: [1] };
+    expect(run).toHaveBeenCalledWith({ selection, format: "mbox", choices: usualChoices });
     expect(text(done)).toBe(
       "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox. " +
         "1 message is incomplete. The list that was saved with the export names the missing parts.",
@@ -56,6 +73,26 @@ describe("the export", () => {
     expect(done).toContain("1 attachment could not be saved.");
   });
 
+  it("shows equal exceptions, and says how many more there are", async () => {
+    const backend = new Fake();
+    const exception = { subject: "Dentist", why: "It has no start." };
+    vi.spyOn(backend, "exportRun").mockResolvedValue({
+      chosen: 60,
+      messages: 3,
+      attachments: 0,
+      incomplete: 0,
+      exceptions: [exception, exception],
+      lost_attachments: 0,
+      path: "there",
+      log_problem: null,
+    });
+    const job = await start(backend);
+    await job.run();
+    const done = text(await screen.findByTestId("export-done")) ?? "";
+    expect(done.match(/“Dentist”: It has no start\./g)).toHaveLength(2);
+    expect(done).toContain("The list that was saved with the export names 55 more.");
+  });
+
   it("shows its error, and can be tried again", async () => {
     const backend = new Fake();
     vi.spyOn(backend, "exportRun").mockRejectedValueOnce({ code: "disk_full", message: "The disk is full." });
@@ -76,9 +113,69 @@ describe("the export", () => {
     await user.click(await screen.findByLabelText("Keep the folders"));
     await user.click(screen.getByLabelText(/every folder/));
     await job.run();
-    const choices = { folders: true, everywhere: true, digests: false };
-    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "eml", choices);
+    const choices = { ...usualChoices, folders: true, everywhere: true };
+    expect(run).toHaveBeenCalledWith({ selection: job.selection, format: "eml", choices });
   });
+
+  it.each([
+    ["as-pdf", ["One PDF for each conversation"], { per_conversation: true }],
+    ["as-pdf", ["Inside, and as pages"], { attachments: "append" }],
+    ["as-pdf", ["In a folder beside it", "Letter"], { attachments: "beside", paper: "letter" }],
+    ["as-pdf", [/original of each message/], { sources: false }],
+    ["as-pdf", [/Number each page/], { bates: ":1" }],
+    ["as-pst", [/Prepare the files/, "4 GB"], { microsoft_365: true, max_gigabytes: 4 }],
+    ["as-xlsx", [/link each row/], { with_messages: true }],
+    ["as-csv", [/link each row/], { with_messages: true }],
+    ["as-attachments", ["Conversation"], { by_conversation: true }],
+    ["as-vcf", ["4.0"], { vcard_4: true }],
+  ] as [string, (string | RegExp)[], Partial<ExportChoices>][])(
+    "passes on the options of %s: %s",
+    async (format, labels, changes) => {
+      const backend = new Fake();
+      const run = vi.spyOn(backend, "exportRun");
+      const job = await start(backend);
+      await user.click(screen.getByTestId(format));
+      for (const label of labels) {
+        const box = screen.queryByLabelText(label, { selector: "input" });
+        await user.click(box ?? screen.getByRole("radio", { name: label }));
+      }
+      await job.run();
+      expect(run.mock.lastCall?.[0].choices).toEqual({ ...usualChoices, ...changes });
+    },
+  );
+
+  it("numbers pages with the typed text, and draws the page again", async () => {
+    const backend = new Fake();
+    const drawn = vi.spyOn(backend, "exportPreview");
+    const job = await start(backend);
+    expect((await screen.findByRole("img", { name: /first page/ })).getAttribute("src")).toContain(
+      "data:image",
+    );
+    await user.click(screen.getByLabelText(/Number each page/));
+    await user.type(screen.getByLabelText("Text before the number"), "ALDER:500");
+    expect(job.choices.bates).toBe("ALDER:500");
+    await waitFor(() => expect(drawn.mock.lastCall?.[0].choices.bates).toBe("ALDER:500"));
+    await user.click(screen.getByTestId("as-eml"));
+    await waitFor(() => expect(screen.queryByTestId("export-preview")).toBeNull());
+  });
+
+  it("exports without the first page if it cannot be drawn", async () => {
+    const backend = new Fake();
+    vi.spyOn(backend, "exportPreview").mockRejectedValue({ code: "failed", message: "no" });
+    await start(backend);
+    await waitFor(() => expect(screen.queryByTestId("export-preview")).toBeNull());
+    await user.click(screen.getByTestId("export-run"));
+    await screen.findByTestId("export-done");
+  });
+
+  it.each([
+    ["en-US", "letter"],
+    ["es-MX", "letter"],
+    ["en-Latn-CA", "letter"],
+    ["en-GB", "a4"],
+    ["de", "a4"],
+    ["", "a4"],
+  ])("proposes the usual paper of %s", (language, paper) => expect(usualPaper(language)).toBe(paper));
 
   it("shows its progress, can be cancelled, and opens its result", async () => {
     const backend = new Fake();
@@ -107,9 +204,9 @@ describe("the export", () => {
     const backend = new Fake();
     const job = new ExportController(backend, { what: "threads", ids: [1] }, "1 conversation");
     const real = backend.exportPlan.bind(backend);
-    vi.spyOn(backend, "exportPlan").mockImplementation(async (selection, format) => {
-      if (format === "mbox") await new Promise((done) => setTimeout(done, 20));
-      return real(selection, format);
+    vi.spyOn(backend, "exportPlan").mockImplementation(async (wanted) => {
+      if (wanted.format === "mbox") await new Promise((done) => setTimeout(done, 20));
+      return real(wanted);
     });
     const slow = job.prepare("mbox");
     await job.prepare("eml");

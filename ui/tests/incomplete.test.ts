@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import App from "../src/App.svelte";
 import { Fake } from "../src/lib/backend/fake";
+import type { ExportDone } from "../src/lib/bindings/ExportDone";
 import { running } from "../src/lib/backend/madeup/imports";
 
 const user = userEvent.setup();
@@ -87,6 +88,33 @@ describe("closing the window during an import", () => {
     backend.emit("closing", null);
     await user.click(await screen.findByTestId("close-now"));
     await waitFor(() => expect(backend.closed).toBe(true));
+  });
+
+  it("asks during an export too, and returns to it", async () => {
+    const backend = open(new Fake());
+    await screen.findByTestId("foot");
+    let end: (done: ExportDone) => void = () => {};
+    vi.spyOn(backend, "exportRun").mockImplementationOnce(() => new Promise((done) => (end = done)));
+    await user.click((await screen.findAllByTestId("row"))[0]!);
+    await user.click(await screen.findByTestId("export"));
+    await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
+    await user.click(screen.getByTestId("export-run"));
+    backend.emit("closing", null);
+    await screen.findByText("An export is still running");
+    await user.click(screen.getByTestId("keep-open"));
+    await screen.findByTestId("export-progress");
+    end({
+      chosen: 1,
+      messages: 1,
+      attachments: 0,
+      incomplete: 0,
+      exceptions: [],
+      lost_attachments: 0,
+      path: "there",
+      log_problem: null,
+    });
+    await screen.findByTestId("export-done");
+    expect(backend.closed).toBe(false);
   });
 
   it("shows consistent numbers during an import", async () => {

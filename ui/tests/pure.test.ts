@@ -92,5 +92,6 @@ describe("keys", () => {
     for (const key of ["/", "j", "x", "?", "ArrowDown"]) expect(press({ key }, true)).toBeNull();
     expect(press({ key: "a", ctrlKey: true }, true)).toBeNull();
     expect(press({ key: "e", ctrlKey: true }, true)).toBe("export");
+    expect(press({ key: "p", ctrlKey: true }, true)).toBe("print");
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ListRequest } from "../src/lib/bindings/ListRequest";
 import type { Selection } from "../src/lib/bindings/Selection";
 import { COMMANDS, type CommandName } from "../src/lib/bindings/CommandName";
+import type { ExportWanted } from "../src/lib/backend";
 import { methodOf } from "../src/lib/backend/commands";
 import { Fake } from "../src/lib/backend/fake";
 import { tauri } from "../src/lib/backend/tauri";
@@ -21,7 +22,25 @@ const request: ListRequest = {
   limit: 100,
 };
 const selection: Selection = { what: "threads", ids: [1, 2] };
-const choices = { folders: true, everywhere: false, digests: false };
+const wanted: ExportWanted = {
+  selection,
+  format: "pdf",
+  choices: {
+    folders: true,
+    everywhere: false,
+    digests: false,
+    per_conversation: true,
+    attachments: "beside",
+    sources: false,
+    bates: "FM",
+    paper: "letter",
+    max_gigabytes: 4,
+    microsoft_365: false,
+    with_messages: true,
+    by_conversation: false,
+    vcard_4: true,
+  },
+};
 
 /** The call and the arguments of each command. A command without a row does not compile. */
 const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> = {
@@ -61,12 +80,14 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   remove_source: [() => tauri.removeSource(3), { source: 3 }],
   save_attachment: [() => tauri.saveAttachment(9, 1), { message: 9, index: 1 }],
   save_all_attachments: [() => tauri.saveAllAttachments(9), { message: 9 }],
-  export_plan: [() => tauri.exportPlan(selection, "mbox"), { selection, format: "mbox" }],
+  export_plan: [() => tauri.exportPlan(wanted), { wanted }],
+  export_preview: [() => tauri.exportPreview(wanted), { wanted }],
   choose_target: [() => tauri.chooseTarget(), {}],
-  export_run: [() => tauri.exportRun(selection, "eml", choices), { selection, format: "eml", choices }],
+  export_run: [() => tauri.exportRun(wanted), { wanted }],
   cancel_export: [() => tauri.cancelExport(), {}],
   open_export: [() => tauri.openExport(), {}],
   show_export: [() => tauri.showExport(), {}],
+  print_messages: [() => tauri.printMessages(selection), { selection }],
 };
 
 describe("each command", () => {

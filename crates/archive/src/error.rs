@@ -38,6 +38,15 @@ pub enum ArchiveError {
         /// A sentence that names the missing thing.
         what: String,
     },
+    /// A choice of the user cannot be used.
+    #[error("{what}")]
+    Choice {
+        /// A sentence that says what to choose instead.
+        what: String,
+    },
+    /// A temporary file could not be written or read.
+    #[error("A temporary file could not be written or read: {0}. Your mail is not affected.")]
+    Temporary(io::Error),
     /// The user cancelled an export. No file of it remains.
     #[error("The export was cancelled. Nothing was saved.")]
     Cancelled,
@@ -66,7 +75,9 @@ impl ArchiveError {
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
                 ErrorCode::DiskFull
             }
-            Self::Searches(error) if error.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::Searches(error) | Self::Temporary(error) if error.kind() == io::ErrorKind::StorageFull => {
+                ErrorCode::DiskFull
+            }
             Self::NotFound { .. } | Self::Store(StoreError::NoMessage { .. }) => ErrorCode::NotFound,
             _ => ErrorCode::Failed,
         }
@@ -100,6 +111,7 @@ mod tests {
             (ArchiveError::Store(StoreError::Busy), ErrorCode::Busy, "busy"),
             (ArchiveError::Searches(full()), ErrorCode::DiskFull, "disk_full"),
             (ArchiveError::NotFound { what: "no such folder".to_owned() }, ErrorCode::NotFound, "not_found"),
+            (ArchiveError::Temporary(full()), ErrorCode::DiskFull, "disk_full"),
             (ArchiveError::Searches(denied()), ErrorCode::Failed, "failed"),
             (ArchiveError::Thread(full()), ErrorCode::Failed, "failed"),
         ];

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{Ended, out};
 
-/// The months whose numbers of named messages are printed. The JSON document lists all.
+/// Number of months that are printed with the number of their named messages. The JSON document lists all months.
 const NAMED: usize = 3;
 
 pub fn run(archive: &Archive, source: Option<&str>, json: bool) -> Result<Ended> {

@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, bail};
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
@@ -52,10 +54,11 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
     };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:32} {pos}/{len} messages  {eta} left")?);
+    let stopped = stop_signal();
     let exported = archive.export_with(&request, &mut |done, all| {
         bar.set_length(all.into());
         bar.set_position(done.into());
-        true
+        !stopped.load(Ordering::Acquire)
     })?;
     bar.finish_and_clear();
     if let Some(problem) = &exported.log_problem {
@@ -68,6 +71,20 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
         print(summary, &exported.path)?;
     }
     Ok(if summary.is_complete() { Ended::Well } else { Ended::Damaged })
+}
+
+/// Returns a flag that Ctrl-C and the end of the session set. The export then deletes its files. A second signal ends the
+/// program at once.
+fn stop_signal() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    // Without the handler, a signal ends the program at once and leaves a folder of unfinished files.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::AcqRel) {
+            std::process::exit(130);
+        }
+    });
+    stopped
 }
 
 /// Returns the format. MBOX has a file for each folder if the path is not that of an MBOX file, and VCF has a variant with the
@@ -95,6 +112,7 @@ fn pdf_choices(pdf: &PdfArgs) -> PdfChoices {
             PaperChoice::Letter => Paper::Letter,
         },
         sources: !pdf.no_sources,
+        front: !pdf.no_cover,
     }
 }
 

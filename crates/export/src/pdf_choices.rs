@@ -13,6 +13,8 @@ pub struct PdfChoices {
     pub paper: Paper,
     /// True to embed each message as an EML file.
     pub sources: bool,
+    /// True to begin with a cover and an index.
+    pub front: bool,
 }
 
 /// The place of the attachments of messages in a PDF.
@@ -29,6 +31,12 @@ pub enum AttachmentPlace {
 
 impl Default for PdfChoices {
     fn default() -> Self {
-        Self { attachments: AttachmentPlace::default(), bates: None, paper: Paper::default(), sources: true }
+        Self {
+            attachments: AttachmentPlace::default(),
+            bates: None,
+            paper: Paper::default(),
+            sources: true,
+            front: true,
+        }
     }
 }

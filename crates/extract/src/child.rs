@@ -15,7 +15,9 @@ use crate::extraction::text_of;
 use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
-use crate::{protocol, sandbox};
+use crate::picture::{PagePicture, PageRequest, picture_of};
+use crate::protocol::{self, Answer, Request, Task};
+use crate::sandbox;
 
 /// The argument with which a program is started as a child process.
 const CHILD_ARGUMENT: &str = "--read-attachments";
@@ -72,10 +74,13 @@ fn serve() -> ! {
     std::process::exit(0)
 }
 
-fn answer(files: &Receiver<(InputFile, ExtractionLimits)>) {
+fn answer(requests: &Receiver<Request>) {
     let mut output = BufWriter::new(io::stdout().lock());
-    for (file, limits) in files {
-        let read = catch_unwind(AssertUnwindSafe(|| text_of(&file.input(), &limits)));
+    for Request { task, file, limits } in requests {
+        let read = catch_unwind(AssertUnwindSafe(|| match task {
+            Task::Text => text_of(&file.input(), &limits).map(Answer::Text),
+            Task::Picture(page) => picture_of(&file.input(), page, &limits).map(Answer::Picture),
+        }));
         let reply = read.unwrap_or_else(|_| Err(crashed(FileKind::of(&file.input()))));
         if protocol::write_reply(&mut output, &reply).is_err() {
             break;
@@ -110,14 +115,30 @@ impl ChildProcess {
         if kind == FileKind::NoText {
             return Ok(Extracted::default());
         }
-        // `text_of` checks the size too. The check here avoids sending the bytes.
+        match self.answer(Task::Text, file)? {
+            Answer::Text(extracted) => Ok(extracted),
+            Answer::Picture(_) => Err(crashed(kind)),
+        }
+    }
+
+    /// Draws a page like [`picture_of`], but in the child process.
+    pub fn picture_of(&mut self, file: InputFile, page: PageRequest) -> Result<PagePicture, Failure> {
+        let kind = FileKind::of(&file.input());
+        match self.answer(Task::Picture(page), file)? {
+            Answer::Picture(picture) => Ok(picture),
+            Answer::Text(_) => Err(crashed(kind)),
+        }
+    }
+
+    fn answer(&mut self, task: Task, mut file: InputFile) -> Result<Answer, Failure> {
+        let kind = FileKind::of(&file.input());
+        // The child checks the size too. The check here avoids sending the bytes.
         if file.bytes.len() > self.limits.input.min(MAX_INPUT_SIZE) {
             return Err(Failure { kind, reason: FailureReason::TooLarge });
         }
-        let mut file = file;
         loop {
             let had_read_others = self.running.is_some();
-            match self.request(file) {
+            match self.request(task, file) {
                 Ok(reply) => return reply,
                 Err(NoReply::TimedOut) => {
                     self.kill();
@@ -141,7 +162,7 @@ impl ChildProcess {
         self.running.as_ref().map(|running| running.process.id())
     }
 
-    fn request(&mut self, file: InputFile) -> Result<Result<Extracted, Failure>, NoReply> {
+    fn request(&mut self, task: Task, file: InputFile) -> Result<Result<Answer, Failure>, NoReply> {
         let running = match &mut self.running {
             Some(running) => running,
             None => match RunningChild::start(&self.program) {
@@ -149,7 +170,7 @@ impl ChildProcess {
                 Err(_) => return Err(NoReply::Died(None)),
             },
         };
-        if running.requests.send((file, self.limits)).is_err() {
+        if running.requests.send(Request { task, file, limits: self.limits }).is_err() {
             return Err(NoReply::Died(None));
         }
         match running.replies.recv_timeout(self.limits.time.saturating_add(GRACE)) {
@@ -189,7 +210,7 @@ enum NoReply {
 #[derive(Debug)]
 struct RunningChild {
     process: std::process::Child,
-    requests: Sender<(InputFile, ExtractionLimits)>,
+    requests: Sender<Request>,
     replies: Receiver<Exchange>,
 }
 
@@ -197,7 +218,7 @@ struct RunningChild {
 #[derive(Debug)]
 struct Exchange {
     file: InputFile,
-    reply: io::Result<Result<Extracted, Failure>>,
+    reply: io::Result<Result<Answer, Failure>>,
 }
 
 impl RunningChild {
@@ -215,11 +236,11 @@ impl RunningChild {
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (to, from) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
-        let (requests, files) = bounded(0);
+        let (requests, pending) = bounded(0);
         let (answers, replies) = bounded(1);
         thread::Builder::new()
             .name("attachments".to_owned())
-            .spawn(move || exchange_frames(to, from, &files, &answers))?;
+            .spawn(move || exchange_frames(to, from, &pending, &answers))?;
         Ok(Self { process, requests, replies })
     }
 }
@@ -229,15 +250,14 @@ impl RunningChild {
 fn exchange_frames(
     mut to: ChildStdin,
     from: ChildStdout,
-    files: &Receiver<(InputFile, ExtractionLimits)>,
+    requests: &Receiver<Request>,
     answers: &Sender<Exchange>,
 ) {
     let mut from = BufReader::new(from);
-    for (file, limits) in files {
-        let reply =
-            protocol::write_request(&mut to, &file, &limits).and_then(|()| protocol::read_reply(&mut from));
+    for request in requests {
+        let reply = protocol::write_request(&mut to, &request).and_then(|()| protocol::read_reply(&mut from));
         let died = reply.is_err();
-        if answers.send(Exchange { file, reply }).is_err() || died {
+        if answers.send(Exchange { file: request.file, reply }).is_err() || died {
             break;
         }
     }

@@ -6,6 +6,7 @@
 //! - [`text_of`] reads a file in this process, within [`ExtractionLimits`], and returns [`Extracted`] or a [`Failure`].
 //! - [`ChildPool`] reads files in child processes. If a malicious file makes a process hang, crash or run out of
 //!   memory, only the text of this file is lost.
+//! - [`ChildProcess::picture_of`] draws a page of a PDF file, also in a child process.
 //! - [`FileKind::of`] detects the kind of a file.
 //!
 //! The crate does not depend on the archive or the search index.
@@ -39,6 +40,7 @@ mod odf;
 mod ole;
 mod ooxml;
 mod pdf;
+mod picture;
 mod pool;
 mod protocol;
 mod sandbox;
@@ -52,4 +54,5 @@ pub use extraction::text_of;
 pub use file_kind::FileKind;
 pub use input::{Input, InputFile};
 pub use limits::ExtractionLimits;
+pub use picture::{PagePicture, PageRequest, picture_of};
 pub use pool::{ChildPool, PendingText};

@@ -8,19 +8,49 @@ use crate::extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
 use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
+use crate::picture::{PagePicture, PageRequest};
+
+/// The work that a child process does with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Extract the text.
+    Text,
+    /// Draw a page.
+    Picture(PageRequest),
+}
+
+/// The result of a task.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Text(Extracted),
+    Picture(PagePicture),
+}
+
+/// A request to a child process.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) task: Task,
+    pub(crate) file: InputFile,
+    pub(crate) limits: ExtractionLimits,
+}
 
 /// Maximum size of a request without the bytes of the file, in bytes.
 const MAX_HEAD_SIZE: usize = 1 << 20;
 /// Maximum size of a reply, in bytes.
 const MAX_REPLY_SIZE: usize = 1 << 30;
 
-/// Writes a request, which consists of the limits and the file.
-pub(crate) fn write_request(
-    to: &mut impl Write,
-    file: &InputFile,
-    limits: &ExtractionLimits,
-) -> io::Result<()> {
+/// Writes a request, which consists of the task, the limits and the file.
+pub(crate) fn write_request(to: &mut impl Write, request: &Request) -> io::Result<()> {
+    let Request { task, file, limits } = request;
     let mut head = Vec::new();
+    match task {
+        Task::Text => head.push(0),
+        Task::Picture(PageRequest { page, width }) => {
+            head.push(1);
+            put_number(&mut head, u64::from(*page));
+            put_number(&mut head, u64::from(*width));
+        }
+    }
     let numbers = [limits.input, limits.text, limits.unpacked, limits.growth, limits.entries, limits.depth];
     for number in numbers {
         put_number(&mut head, number as u64);
@@ -36,17 +66,19 @@ pub(crate) fn write_request(
 }
 
 /// Reads a request. Returns `None` at the end of the pipe.
-pub(crate) fn read_request(
-    from: &mut impl Read,
-    most: usize,
-) -> io::Result<Option<(InputFile, ExtractionLimits)>> {
+pub(crate) fn read_request(from: &mut impl Read, most: usize) -> io::Result<Option<Request>> {
     let Some(frame) = read_frame(from, most.saturating_add(MAX_HEAD_SIZE))? else { return Ok(None) };
     let mut rest = frame.as_slice();
     let request = take_request(&mut rest).ok_or_else(invalid_frame)?;
     Ok(Some(request))
 }
 
-fn take_request(rest: &mut &[u8]) -> Option<(InputFile, ExtractionLimits)> {
+fn take_request(rest: &mut &[u8]) -> Option<Request> {
+    let task = match take_byte(rest)? {
+        0 => Task::Text,
+        1 => Task::Picture(PageRequest { page: take_count(rest)?, width: take_count(rest)? }),
+        _ => return None,
+    };
     let limits = ExtractionLimits {
         input: take_size(rest)?,
         text: take_size(rest)?,
@@ -58,18 +90,26 @@ fn take_request(rest: &mut &[u8]) -> Option<(InputFile, ExtractionLimits)> {
     };
     let name = take_text(rest)?;
     let media_type = take_text(rest)?;
-    Some((InputFile { name, media_type, bytes: take(rest)?.to_vec() }, limits))
+    let file = InputFile { name, media_type, bytes: take(rest)?.to_vec() };
+    Some(Request { task, file, limits })
 }
 
 /// Writes a reply, which contains the result for a file.
-pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure>) -> io::Result<()> {
+pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Answer, Failure>) -> io::Result<()> {
     let mut frame = Vec::new();
     match reply {
         Err(failure) => {
             frame.push(1);
             put_failure(&mut frame, *failure);
         }
-        Ok(extracted) => {
+        Ok(Answer::Picture(picture)) => {
+            frame.push(2);
+            for number in [picture.pages, picture.width, picture.height] {
+                put_number(&mut frame, u64::from(number));
+            }
+            put(&mut frame, &picture.png);
+        }
+        Ok(Answer::Text(extracted)) => {
             frame.push(0);
             frame.extend([kind_code(extracted.kind), u8::from(extracted.truncated)]);
             put_number(&mut frame, extracted.texts.len() as u64);
@@ -90,15 +130,30 @@ pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure
 }
 
 /// Reads a reply. Fails at the end of the pipe, or if the reply is invalid.
-pub(crate) fn read_reply(from: &mut impl Read) -> io::Result<Result<Extracted, Failure>> {
+pub(crate) fn read_reply(from: &mut impl Read) -> io::Result<Result<Answer, Failure>> {
     let frame = read_frame(from, MAX_REPLY_SIZE)?.ok_or_else(invalid_frame)?;
     take_reply(&mut frame.as_slice()).ok_or_else(invalid_frame)
 }
 
-fn take_reply(rest: &mut &[u8]) -> Option<Result<Extracted, Failure>> {
-    if take_byte(rest)? != 0 {
-        return Some(Err(take_failure(rest)?));
+fn take_reply(rest: &mut &[u8]) -> Option<Result<Answer, Failure>> {
+    match take_byte(rest)? {
+        0 => Some(Ok(Answer::Text(take_extracted(rest)?))),
+        1 => Some(Err(take_failure(rest)?)),
+        2 => Some(Ok(Answer::Picture(take_picture(rest)?))),
+        _ => None,
     }
+}
+
+fn take_picture(rest: &mut &[u8]) -> Option<PagePicture> {
+    Some(PagePicture {
+        pages: take_count(rest)?,
+        width: take_count(rest)?,
+        height: take_count(rest)?,
+        png: take(rest)?.to_vec(),
+    })
+}
+
+fn take_extracted(rest: &mut &[u8]) -> Option<Extracted> {
     let kind = kind_of(take_byte(rest)?)?;
     let truncated = take_byte(rest)? != 0;
     let mut extracted = Extracted { kind, truncated, ..Extracted::default() };
@@ -108,7 +163,7 @@ fn take_reply(rest: &mut &[u8]) -> Option<Result<Extracted, Failure>> {
     for _ in 0..take_number(rest)? {
         extracted.losses.push(Loss { path: take_text(rest)?, failure: take_failure(rest)? });
     }
-    Some(Ok(extracted))
+    Some(extracted)
 }
 
 fn read_frame(from: &mut impl Read, most: usize) -> io::Result<Option<Vec<u8>>> {
@@ -153,6 +208,10 @@ fn take_number(rest: &mut &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*number))
 }
 
+fn take_count(rest: &mut &[u8]) -> Option<u32> {
+    u32::try_from(take_number(rest)?).ok()
+}
+
 fn take_size(rest: &mut &[u8]) -> Option<usize> {
     usize::try_from(take_number(rest)?).ok()
 }
@@ -192,40 +251,42 @@ fn kind_of(code: u8) -> Option<FileKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{read_reply, read_request, write_reply, write_request};
+    use super::{Answer, Request, Task, read_reply, read_request, write_reply, write_request};
     use crate::extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
     use crate::file_kind::FileKind;
     use crate::input::InputFile;
     use crate::limits::ExtractionLimits;
+    use crate::picture::{PagePicture, PageRequest};
 
     #[test]
     fn requests_survive_the_pipe() {
         let file =
             InputFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
         let limits = ExtractionLimits { depth: 3, ..ExtractionLimits::default() };
-        let mut pipe = Vec::new();
-        write_request(&mut pipe, &file, &limits).unwrap();
-        let (back, same) = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
-        assert_eq!(
-            (back.name, back.media_type, back.bytes, same),
-            (file.name, file.media_type, file.bytes, limits)
-        );
-        assert!(read_request(&mut [].as_slice(), 4).unwrap().is_none());
-        for cut in 1..pipe.len() {
-            assert!(!matches!(read_request(&mut &pipe[..cut], 4), Ok(Some(_))), "{cut}");
+        for task in [Task::Text, Task::Picture(PageRequest { page: 3, width: 800 })] {
+            let mut pipe = Vec::new();
+            write_request(&mut pipe, &Request { task, file: file.clone(), limits }).unwrap();
+            let back = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
+            assert_eq!((back.task, &back.file, back.limits), (task, &file, limits));
+            for cut in 1..pipe.len() {
+                assert!(!matches!(read_request(&mut &pipe[..cut], 4), Ok(Some(_))), "{cut}");
+            }
         }
+        assert!(read_request(&mut [].as_slice(), 4).unwrap().is_none());
     }
 
     #[test]
     fn replies_survive_the_pipe() {
         let piece = ExtractedText { path: "a/b".into(), text: "text".into() };
+        let picture = PagePicture { pages: 9, width: 2, height: 3, png: vec![1, 2, 3] };
         for kind in FileKind::ALL {
             for reason in FailureReason::ALL {
                 let failure = Failure { kind, reason };
                 let lost = Loss { path: "c".into(), failure };
                 let extracted =
                     Extracted { kind, texts: vec![piece.clone()], truncated: true, losses: vec![lost] };
-                for reply in [Ok(extracted), Err(failure)] {
+                let picture = Answer::Picture(picture.clone());
+                for reply in [Ok(Answer::Text(extracted)), Ok(picture), Err(failure)] {
                     let mut pipe = Vec::new();
                     write_reply(&mut pipe, &reply).unwrap();
                     assert_eq!(read_reply(&mut pipe.as_slice()).unwrap(), reply);

@@ -9,16 +9,13 @@ pub(crate) fn labels(front_pages: usize) -> Object {
         label.set("S", Object::Name(style.as_bytes().to_vec()));
         Object::Dictionary(label)
     };
+    let mut numbers = Vec::new();
+    if front_pages > 0 {
+        numbers.extend([Object::Integer(0), style("r")]);
+    }
+    numbers.extend([Object::Integer(i64::try_from(front_pages).unwrap_or(i64::MAX)), style("D")]);
     let mut labels = Dictionary::new();
-    labels.set(
-        "Nums",
-        vec![
-            Object::Integer(0),
-            style("r"),
-            Object::Integer(i64::try_from(front_pages).unwrap_or(i64::MAX)),
-            style("D"),
-        ],
-    );
+    labels.set("Nums", numbers);
     labels.into()
 }
 

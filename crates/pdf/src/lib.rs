@@ -16,6 +16,7 @@
 //!     paper: Paper::A4,
 //!     created: chrono::DateTime::UNIX_EPOCH,
 //!     bates: None,
+//!     front: true,
 //!     archival: true,
 //! };
 //! let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer()?, options)?;

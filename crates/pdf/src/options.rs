@@ -21,6 +21,8 @@ pub struct PdfOptions {
     pub created: DateTime<Utc>,
     /// Consecutive numbers of pages, as courts use them; none to leave them out.
     pub bates: Option<Bates>,
+    /// Whether a cover and an index come before the messages.
+    pub front: bool,
     /// Whether to follow and to claim PDF/A-3u. The claim is left out if a page cannot keep the rules.
     pub archival: bool,
 }

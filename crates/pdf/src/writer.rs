@@ -124,7 +124,7 @@ impl<W: Write> PdfWriter<W> {
     /// and values of the cover.
     pub fn finish(mut self, cover: &[(String, String)]) -> Result<(W, PdfSummary), PdfError> {
         self.write_queue()?;
-        let front_pages = self.write_front(cover)?;
+        let front_pages = if self.options.front { self.write_front(cover)? } else { 0 };
         self.write_tree()?;
         let mut catalog = Dictionary::new();
         catalog.set("Type", Object::Name(b"Catalog".to_vec()));
@@ -184,12 +184,13 @@ impl<W: Write> PdfWriter<W> {
             self.decorate(&mut flow, page, &roman(page.saturating_add(1)), 0);
         }
         let pages = self.write_pages(&flow, links, Vec::new())?;
+        // The front pages were written last and come first.
+        self.nodes.rotate_right(1);
         Ok(pages.len())
     }
 
-    /// Writes the root of the page tree. The front pages were written last and come first.
+    /// Writes the root of the page tree.
     fn write_tree(&mut self) -> Result<(), PdfError> {
-        self.nodes.rotate_right(1);
         let mut root = Dictionary::new();
         root.set("Type", Object::Name(b"Pages".to_vec()));
         root.set("Kids", self.nodes.iter().map(|(id, _)| reference(*id)).collect::<Vec<_>>());

@@ -13,6 +13,7 @@ fn options() -> PdfOptions {
         paper: Paper::A4,
         created: chrono::DateTime::UNIX_EPOCH,
         bates: Some(Bates { prefix: "FM".to_owned(), start: 7 }),
+        front: true,
         archival: true,
     }
 }

@@ -14,6 +14,7 @@ fn write(behaviour: Behaviour, messages: Vec<PdfMessage>) -> (Document, PdfSumma
         paper: Paper::A4,
         created: chrono::DateTime::UNIX_EPOCH,
         bates: None,
+        front: true,
         archival: true,
     };
     let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options).unwrap();

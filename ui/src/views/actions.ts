@@ -1,3 +1,4 @@
+import type { Selection } from "../lib/bindings/Selection";
 import type { Command } from "./keys";
 import type { Shell } from "./shell.svelte";
 
@@ -69,6 +70,9 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
       if (selection.count === 0 && reader.thread !== null) shell.exportOpen();
       else void shell.exportList();
       return true;
+    case "print":
+      void print(shell);
+      return true;
     case "next-pane":
       nextPane(1);
       return true;
@@ -79,6 +83,16 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
       shell.sheet = { kind: "keys" };
       return true;
   }
+}
+
+/** Opens the pages of the selected conversations, otherwise of the open one, in the program that prints them. */
+export async function print(shell: Shell): Promise<void> {
+  const { backend, reader, selection, toasts } = shell;
+  const open: Selection | null = reader.thread === null ? null : { what: "threads", ids: [reader.thread] };
+  const wanted = selection.count > 0 ? selection.current() : open;
+  if (wanted === null) return toasts.say("Open a message first, then print it.");
+  toasts.say("The pages will open in your PDF program. Print them there.");
+  await shell.attempt(() => backend.printMessages(wanted));
 }
 
 /** Handles Esc: closes the element that was opened last. */

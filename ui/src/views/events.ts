@@ -9,7 +9,7 @@ export function listen(shell: Shell): () => void {
   const stops = [
     backend.on("import", (view) => importProgressed(shell, view)),
     backend.on("link", ({ url }) => (shell.sheet = { kind: "link", url })),
-    backend.on("closing", () => (shell.sheet = { kind: "closing" })),
+    backend.on("closing", () => (shell.sheet = { kind: "closing", before: shell.sheet })),
     backend.on("caught_up", () => void caughtUp(shell)),
     backend.on("drag", ({ state }) => (shell.dragging = state === "over")),
   ];

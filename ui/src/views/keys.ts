@@ -11,6 +11,7 @@ export type Command =
   | "extend-up"
   | "all"
   | "export"
+  | "print"
   | "next-pane"
   | "previous-pane"
   | "help";
@@ -31,7 +32,7 @@ export function commandOf(event: KeyboardEvent, context: KeyContext): Command | 
   if (event.ctrlKey || event.metaKey) {
     if (event.shiftKey) return null;
     if (key === "a") return context.typing ? null : "all";
-    const held = { o: "add", f: "search", e: "export" } as const;
+    const held = { o: "add", f: "search", e: "export", p: "print" } as const;
     return held[key as keyof typeof held] ?? null;
   }
   if (key === "F6") return event.shiftKey ? "previous-pane" : "next-pane";

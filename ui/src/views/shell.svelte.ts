@@ -29,7 +29,8 @@ export type SheetView =
   | { kind: "find"; find: FindController }
   | { kind: "imports" }
   | { kind: "missing" }
-  | { kind: "closing" }
+  /** `before` is the sheet that was open. */
+  | { kind: "closing"; before: SheetView | null }
   | { kind: "result"; id: number }
   | { kind: "remove"; removal: RemovalController }
   | { kind: "export"; job: ExportController }

@@ -1,7 +1,8 @@
 //! The log of all exports of an archive.
 //!
-//! `exports.log` has one line of JSON for each finished export. Each line contains the digest of the line before, so a line
-//! that was changed or removed later is found.
+//! `exports.log` has one line of JSON for each finished export. Each line contains a digest of itself and the digest of the line
+//! before, so a line that was changed later is found, and so is a line that was removed from the middle. The removal of the
+//! last lines cannot be seen here: it shows only when the log is compared with a manifest that was kept elsewhere.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
@@ -19,7 +20,7 @@ pub(crate) const LOG: &str = "exports.log";
 const MAX_LINE: u64 = 1 << 20;
 
 /// One line of the log.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Line {
     /// Number of the line, from 1.
     n: u64,
@@ -36,6 +37,16 @@ struct Line {
     manifest_sha256: String,
     /// SHA-256 digest of the line before, without its line end. Empty in the first line.
     previous: String,
+    /// SHA-256 digest of this line without its line end, computed while this field is empty.
+    sha256: String,
+}
+
+impl Line {
+    /// Returns the digest of the line for its field `sha256`.
+    fn digest(&self) -> io::Result<String> {
+        let unsealed = Self { sha256: String::new(), ..self.clone() };
+        Ok(hex(&Sha256::digest(serde_json::to_vec(&unsealed)?)))
+    }
 }
 
 /// Adds an export to the log.
@@ -43,8 +54,9 @@ pub(super) fn append(dir: &Path, selection: &str, target: &Path, summary: &Expor
     let mut log = OpenOptions::new().create(true).read(true).append(true).open(dir.join(LOG))?;
     // Two programs can export from one archive at the same time.
     log.lock()?;
+    cut_unfinished_line(&log)?;
     let (lines, previous) = end_of(&log)?;
-    let line = Line {
+    let mut line = Line {
         n: lines.saturating_add(1),
         time: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         format: summary.format.clone(),
@@ -55,11 +67,31 @@ pub(super) fn append(dir: &Path, selection: &str, target: &Path, summary: &Expor
         exceptions: u32::try_from(summary.exceptions.len()).unwrap_or(u32::MAX),
         manifest_sha256: digest_of(&mut File::open(&summary.manifest)?)?,
         previous,
+        sha256: String::new(),
     };
+    line.sha256 = line.digest()?;
     let mut text = serde_json::to_vec(&line)?;
     text.push(b'\n');
     log.write_all(&text)?;
     log.sync_all()
+}
+
+/// Cuts off a line without an end. A crash while the line was written left it, so its export was not reported as logged.
+fn cut_unfinished_line(log: &File) -> io::Result<()> {
+    let mut reader = BufReader::new(log);
+    reader.seek(SeekFrom::Start(0))?;
+    let (mut end, mut line) = (0_u64, Vec::new());
+    loop {
+        line.clear();
+        reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+        match line.last() {
+            Some(b'\n') => end = end.saturating_add(line.len() as u64),
+            // A line of the maximum length is no beginning of a line of ours: it stays, and `verify` names it.
+            Some(_) if line.len() as u64 == MAX_LINE => return Ok(()),
+            Some(_) => return log.set_len(end),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Returns the number of lines, and the digest of the last one.
@@ -76,7 +108,11 @@ fn end_of(log: &File) -> io::Result<(u64, String)> {
 
 /// Returns sentences about lines that are not as they were written. Empty if the log is whole or does not exist.
 pub(crate) fn verify(dir: &Path) -> Vec<String> {
-    let Ok(log) = File::open(dir.join(LOG)) else { return Vec::new() };
+    let log = match File::open(dir.join(LOG)) {
+        Ok(log) => log,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) => return vec![format!("The log of exports cannot be opened: {error}.")],
+    };
     let mut reader = BufReader::new(log);
     let (mut problems, mut number, mut previous) = (Vec::new(), 0_u64, String::new());
     loop {
@@ -89,8 +125,10 @@ pub(crate) fn verify(dir: &Path) -> Vec<String> {
             }
         };
         number = number.saturating_add(1);
-        let is_linked = serde_json::from_slice::<Line>(&line)
-            .is_ok_and(|parsed| parsed.n == number && parsed.previous == previous);
+        let is_linked = serde_json::from_slice::<Line>(&line).is_ok_and(|parsed| {
+            let is_own = parsed.digest().is_ok_and(|digest| digest == parsed.sha256);
+            parsed.n == number && parsed.previous == previous && is_own
+        });
         if !is_linked {
             problems.push(format!(
                 "Line {number} of the log of exports, or a line before it, was changed after it was written."
@@ -145,6 +183,27 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_a_crash_cut_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        log_of_three(dir.path());
+        let path = dir.path().join(LOG);
+        let text = std::fs::read_to_string(&path).unwrap();
+        for cut in [1, 30, text.lines().last().unwrap().len()] {
+            std::fs::write(&path, &text[..text.len() - cut]).unwrap();
+            log_of_three(dir.path());
+            assert_eq!(verify(dir.path()), Vec::<String>::new(), "{cut}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 5, "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_opened_is_reported() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join(LOG)).unwrap();
+        assert_eq!(verify(dir.path()).len(), 1);
+    }
+
+    #[test]
     fn a_changed_or_removed_line_is_found() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(verify(dir.path()), Vec::<String>::new());
@@ -154,7 +213,8 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (changed, number) in [
-            (text.replace("\"written\":1", "\"written\":9"), 2),
+            (text.replace("\"written\":1", "\"written\":9"), 1),
+            (text.replace("\"written\":3", "\"written\":9"), 3),
             (text.replace("\"n\":3", "\"n\":4"), 3),
             (format!("{}\n{}\n", lines[0], lines[2]), 2),
             (format!("{}\n{}\n", lines[1], lines[2]), 1),

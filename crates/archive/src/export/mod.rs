@@ -1,9 +1,11 @@
 //! Exports messages and saves attachments as files.
 
 mod attachments;
+mod choices;
 mod content;
 mod copies;
 pub(crate) mod log;
+mod preview;
 mod run;
 mod selection;
 mod sources;

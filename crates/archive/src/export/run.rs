@@ -70,6 +70,19 @@ impl Archive {
         request: &ExportRequest<'_>,
         progress: &mut dyn FnMut(u32, u32) -> bool,
     ) -> Result<Exported, ArchiveError> {
+        let summary = self.write_export(request, progress)?;
+        let logged = log::append(&self.dir, &request.options.selection, request.target, &summary);
+        let log_problem =
+            logged.err().map(|error| format!("The export could not be added to the log: {error}."));
+        Ok(Exported { summary, path: request.target.to_owned(), log_problem })
+    }
+
+    /// Writes the files of an export. Returns its sums.
+    pub(super) fn write_export(
+        &self,
+        request: &ExportRequest<'_>,
+        progress: &mut dyn FnMut(u32, u32) -> bool,
+    ) -> Result<ExportSummary, ArchiveError> {
         let reader = self.store.reader()?;
         self.ensure_outside(request.target)?;
         let (accepted, other_kinds) = accepted(&reader, request)?;
@@ -95,11 +108,7 @@ impl Archive {
             }
             run.write(*copy, &mut export)?;
         }
-        let summary = export.finish()?;
-        let logged = log::append(&self.dir, &request.options.selection, request.target, &summary);
-        let log_problem =
-            logged.err().map(|error| format!("The export could not be added to the log: {error}."));
-        Ok(Exported { summary, path: request.target.to_owned(), log_problem })
+        Ok(export.finish()?)
     }
 
     /// Fails if a target is inside the archive, where it could be taken for a file of the archive.
@@ -125,7 +134,10 @@ impl ExportRequest<'_> {
 
 /// Returns the messages of which the format can contain something, and the number of the others. Fails if a message does not
 /// exist, before a file is written: a wrong id among hundreds is reported at once.
-fn accepted(reader: &StoreReader, request: &ExportRequest<'_>) -> Result<(Vec<u32>, u32), ArchiveError> {
+pub(super) fn accepted(
+    reader: &StoreReader,
+    request: &ExportRequest<'_>,
+) -> Result<(Vec<u32>, u32), ArchiveError> {
     let (mut accepted, mut seen) = (Vec::new(), HashSet::new());
     for &id in request.messages {
         let row = reader.message(MessageId(id))?;

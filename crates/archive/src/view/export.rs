@@ -31,8 +31,8 @@ pub enum Selection {
     },
 }
 
-/// The options of an export that the window offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+/// The options of an export that the window offers. Each format uses the options that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
 #[ts(export)]
 pub struct ExportChoices {
     /// True for a tree of folders, in formats in which the user can choose.
@@ -41,6 +41,64 @@ pub struct ExportChoices {
     pub everywhere: bool,
     /// True if the digests of the mailbox files are computed for the manifest.
     pub digests: bool,
+    /// True for a PDF for each conversation.
+    pub per_conversation: bool,
+    /// The place of the attachments of a PDF.
+    pub attachments: AttachmentChoice,
+    /// True to embed each message as an EML file in the PDF.
+    pub sources: bool,
+    /// The text before the number of each page, as courts use it. Empty for no such numbers.
+    pub bates: String,
+    /// The size of the pages of a PDF.
+    pub paper: PaperChoice,
+    /// The largest size of a PST file in GB. 0 for the default of the format.
+    pub max_gigabytes: u32,
+    /// True to prepare a PST for the import service of Microsoft 365.
+    pub microsoft_365: bool,
+    /// True to save the messages of a list as EML files, to which its rows link.
+    pub with_messages: bool,
+    /// True for a folder for each conversation, if attachments are exported alone.
+    pub by_conversation: bool,
+    /// True for cards of version 4.0 instead of 3.0.
+    pub vcard_4: bool,
+}
+
+/// The place of the attachments of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum AttachmentChoice {
+    /// Inside the PDF.
+    #[default]
+    Embed,
+    /// Inside the PDF. Pictures and PDF files are also shown as pages.
+    Append,
+    /// In a folder beside the PDF.
+    Beside,
+}
+
+/// The size of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum PaperChoice {
+    /// 210 by 297 mm.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+/// The picture of a page of an export, before it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ExportPreview {
+    /// The picture as a `data:` address of a PNG file.
+    pub picture: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
 }
 
 /// The progress of an export.

@@ -86,6 +86,9 @@ pub struct PdfArgs {
     /// Does not embed the messages as EML files.
     #[arg(long)]
     pub no_sources: bool,
+    /// Leaves out the cover and the index.
+    #[arg(long)]
+    pub no_cover: bool,
 }
 
 /// The place of the attachments in a PDF.

@@ -156,7 +156,7 @@ mod tests {
     use super::check_line;
     use crate::content_lines::Component;
 
-    /// Checks a line as it is written, or that it is refused.
+    /// Checks that a line is written as expected. `None`: the line must be refused.
     #[track_caller]
     fn check(line: &str, expected: Option<&str>) {
         let mut component = Component::parse(format!("BEGIN:A\n{line}\nEND:A").as_bytes()).children.remove(0);

@@ -40,6 +40,7 @@ impl Document {
             paper: choices.paper,
             created: Utc::now(),
             bates: choices.bates.clone(),
+            front: choices.front,
             archival: true,
         };
         let writer = Fonts::of_this_computer().and_then(|fonts| {

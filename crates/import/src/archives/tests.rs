@@ -265,7 +265,7 @@ fn nested_archives_are_limited() {
     assert_eq!(
         found.defects,
         [
-            "file: in.zip: This archive is inside too many other archives. Unpack the other archives, then import the folder."
+            "file: in.zip: This archive is inside too many other archives. Unpack the outer archives into a folder, then import that folder."
         ]
     );
 }

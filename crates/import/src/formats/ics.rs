@@ -279,8 +279,9 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
             "the properties of all calendars in the file are larger than {} MB",
             MAX_ALL_PROPERTIES >> 20
         );
-        let what =
-            format!("Foundmail did not read the properties of some calendars, such as their names: {why}.");
+        let what = format!(
+            "Foundmail did not read the names and other properties of some calendars, because {why}."
+        );
         push_defect(file, what, Reason::Limit { why }, sink)?;
     }
     if contents.is_over_limit {

@@ -31,7 +31,7 @@ impl ExtractionLimits {
     pub(crate) fn enter(&mut self) -> Result<(), &'static str> {
         if self.depth >= DEEPEST {
             return Err(
-                "This archive is inside too many other archives. Unpack the other archives, then import the folder.",
+                "This archive is inside too many other archives. Unpack the outer archives into a folder, then import that folder.",
             );
         }
         self.archives = self

@@ -59,20 +59,20 @@ impl FolderLayout {
 
 /// The way in which a subfolder is read.
 pub(super) struct ChildFolder {
-    /// The source folder that receives the items of the subfolder.
+    /// The folder of the archive to which the items of the subfolder belong.
     pub(super) folder: FolderTarget,
     pub(super) name: String,
     /// The layout, attachments and accounts, which depend on the parent folder.
     pub(super) here: FolderContext,
 }
 
-/// The source folder that receives the items of a folder.
+/// The folder of the archive to which the items of a folder on disk belong.
 pub(super) enum FolderTarget {
-    /// A new source folder.
+    /// A new folder.
     Own,
-    /// The source folder of the parent.
+    /// The folder of the parent.
     Same,
-    /// The mailbox file with this name in the same parent folder. A new source folder if that mailbox does not
+    /// The mailbox file with this name in the same parent folder. A new folder if that mailbox does not
     /// exist.
     Mailbox(String),
     /// A new source folder several levels below the parent. Each level has a key and a name that is shown.

@@ -246,7 +246,7 @@ impl Scanner {
         Some(())
     }
 
-    /// Returns the contents of a data block, by `bSig` and `bClientSig` of `HNHDR`, [MS-PST] 2.3.1.2.
+    /// Returns the kind of a data block, which `bSig` and `bClientSig` of its `HNHDR` show, [MS-PST] 2.3.1.2.
     fn data_contents(&self, data: &[u8], bid: u64, inflated_size: usize) -> BlockContents {
         match heap_client(data, bid, inflated_size, self.encryption) {
             Some(0xBC) => BlockContents::PropertyContext,

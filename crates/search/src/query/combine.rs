@@ -45,9 +45,8 @@ pub(super) fn not(query: Query) -> Query {
 /// The numbers that are read as years.
 const YEARS: std::ops::RangeInclusive<i32> = 1971..=2099;
 
-/// Makes a year also find the messages of that year, because few messages contain their own year as text. This
-/// also applies to a query that consists only of a year. Otherwise a second condition would find more messages
-/// instead of fewer.
+/// Makes a year also find the messages of that year, because few messages contain their own year as text. A year
+/// alone is treated in the same way. Otherwise `2016 roof` could find more messages than `2016`.
 pub(super) fn with_years(query: Query) -> Query {
     match query {
         Query::And(all) => Query::And(all.into_iter().map(with_year).collect()),

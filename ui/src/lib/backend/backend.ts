@@ -7,6 +7,7 @@ import type { ExportChoices } from "../bindings/ExportChoices";
 import type { ExportDone } from "../bindings/ExportDone";
 import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ExportPlan } from "../bindings/ExportPlan";
+import type { ExportPreview } from "../bindings/ExportPreview";
 import type { ExportProgress } from "../bindings/ExportProgress";
 import type { Facets } from "../bindings/Facets";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
@@ -38,6 +39,13 @@ export interface Events {
   closing: null;
   /** Files are dragged over the window. */
   drag: { state: "over" | "leave" | "drop" };
+}
+
+/** An export that the owner prepares. */
+export interface ExportWanted {
+  selection: Selection;
+  format: ExportFormat;
+  choices: ExportChoices;
 }
 
 /** The requests to the program behind the window. A request that fails throws an `ErrorView`. */
@@ -104,17 +112,21 @@ export interface Backend {
   saveAttachment(message: number, index: number): Promise<SavedFile>;
   saveAllAttachments(message: number): Promise<SavedFile>;
 
-  exportPlan(selection: Selection, format: ExportFormat): Promise<ExportPlan>;
+  exportPlan(wanted: ExportWanted): Promise<ExportPlan>;
+  /** Draws the first page of an export. Returns null if the format has no pages. */
+  exportPreview(wanted: ExportWanted): Promise<ExportPreview | null>;
   /** Opens the system's folder dialog. Returns null if the owner cancelled the dialog. */
   chooseTarget(): Promise<string | null>;
   /** Exports a selection. The event `export` has the progress. */
-  exportRun(selection: Selection, format: ExportFormat, choices: ExportChoices): Promise<ExportDone>;
+  exportRun(wanted: ExportWanted): Promise<ExportDone>;
   /** Cancels the running export, which then fails and deletes its files. */
   cancelExport(): Promise<void>;
   /** Opens the last export with the system's program for such files. */
   openExport(): Promise<void>;
   /** Opens the folder that contains the last export. */
   showExport(): Promise<void>;
+  /** Opens the pages of a selection in the system's program for PDF files, which prints them. */
+  printMessages(selection: Selection): Promise<void>;
 
   /** Calls `then` for each event. The returned function ends this. */
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void;

@@ -1,7 +1,6 @@
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
-import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
@@ -9,7 +8,7 @@ import type { Overview } from "../bindings/Overview";
 import type { SearchChange } from "../bindings/SearchChange";
 import type { QueryEdit } from "../bindings/QueryEdit";
 import type { Selection } from "../bindings/Selection";
-import type { Backend, Events } from "./backend";
+import type { Backend, Events, ExportWanted } from "./backend";
 import * as exports from "./madeup/exports";
 import { mark, snippet, parseQuery } from "./madeup/search";
 import { complete, completeValue, facetsOf, countWithoutEach, without } from "./madeup/completions";
@@ -222,9 +221,12 @@ export class Fake implements Backend {
     return { path: `/home/nora/Downloads/${mail.subject.replaceAll(/[:/]/g, "")}` };
   }
 
-  async exportPlan(selection: Selection, format: ExportFormat) {
-    return exports.plan(await this.chosen(selection), format, this.target);
+  async exportPlan(wanted: ExportWanted) {
+    return exports.plan(await this.chosen(wanted.selection), wanted, this.target);
   }
+
+  exportPreview = async (wanted: ExportWanted) =>
+    exports.preview(await this.chosen(wanted.selection), wanted);
 
   async chooseTarget() {
     await this.wait();
@@ -232,8 +234,8 @@ export class Fake implements Backend {
     return this.target;
   }
 
-  async exportRun(selection: Selection, format: ExportFormat) {
-    const plan = await this.exportPlan(selection, format);
+  async exportRun(wanted: ExportWanted) {
+    const plan = await this.exportPlan(wanted);
     this.emit("export", { done: Math.floor(plan.messages / 2), all: plan.messages });
     return exports.done(plan);
   }
@@ -241,6 +243,7 @@ export class Fake implements Backend {
   cancelExport = () => this.wait();
   openExport = () => this.wait();
   showExport = () => this.wait();
+  printMessages = () => this.wait();
 
   private async wait(): Promise<void> {
     if (this.options.slow) await new Promise((done) => setTimeout(done, this.options.slow));

@@ -1,6 +1,6 @@
 import type { Backend } from "./backend";
 
-export type { Backend, Events } from "./backend";
+export type { Backend, Events, ExportWanted } from "./backend";
 export { asError } from "./errors";
 
 /**

@@ -50,12 +50,14 @@ export const tauri: Backend = {
   saveAttachment: (message, index) => call("save_attachment", { message, index }),
   saveAllAttachments: (message) => call("save_all_attachments", { message }),
 
-  exportPlan: (selection, format) => call("export_plan", { selection, format }),
+  exportPlan: (wanted) => call("export_plan", { wanted }),
+  exportPreview: (wanted) => call("export_preview", { wanted }),
   chooseTarget: () => call("choose_target"),
-  exportRun: (selection, format, choices) => call("export_run", { selection, format, choices }),
+  exportRun: (wanted) => call("export_run", { wanted }),
   cancelExport: () => call("cancel_export"),
   openExport: () => call("open_export"),
   showExport: () => call("show_export"),
+  printMessages: (selection) => call("print_messages", { selection }),
 
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
     const stop = listen<Events[K]>(event, ({ payload }) => then(payload));

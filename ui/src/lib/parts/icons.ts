@@ -16,6 +16,7 @@ export const ICONS = {
   folder: "M2.5 5h4.3l1.4 1.6h7.3V14h-13z",
   box: "M3 6l6-3 6 3v7l-6 3-6-3z M3 6l6 3 6-3 M9 9v7",
   out: "M9 11V3 M6 5.8L9 3l3 2.8 M3.5 9.5V15h11V9.5",
+  print: "M5.5 7V3h7v4 M5.5 12.5H3V7h12v5.5h-2.5 M5.5 10.5h7V15h-7z",
   into: "M9 3v8 M6 8.2L9 11l3-2.8 M3.5 9.5V15h11V9.5",
   takeout: "M2.8 9a6.2 6.2 0 1012.4 0 6.2 6.2 0 10-12.4 0 M6 9h6",
   plus: "M9 4v10 M4 9h10",
