@@ -6,6 +6,9 @@ macro_rules! with_commands {
     ($then:ident) => {
         $then! {
             ready
+            alive
+            keep_place
+            came_back
             overview
             list
             nothing_found
@@ -20,6 +23,8 @@ macro_rules! with_commands {
             body
             headers
             source_text
+            link_target
+            open_link
             add_files
             add_folder
             add_sample

@@ -8,17 +8,21 @@ use std::path::PathBuf;
 
 use foundmail_archive::view::{
     BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportPlan, ExportPreview, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest,
+    ExportPlan, ExportPreview, Facets, FoundMailbox, HeaderView, ImportView, LinkView, ListPage, ListRequest,
     NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
     Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, Url};
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::exports::Wanted;
 use crate::state::State;
+use crate::watchdog::{Return, Watchdog};
 use crate::{close, exports, imports};
+
+/// The longest description of a place in the window, in bytes.
+const MAX_PLACE: usize = 1 << 16;
 
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
@@ -93,14 +97,60 @@ pub fn change_searches(state: Shared<'_>, change: SearchChange) -> Answer<Search
 
 #[tauri::command(async)]
 pub fn conversation(state: Shared<'_>, thread: u32, query: String) -> Answer<Conversation> {
-    let conversation = answer(|| state.archive.conversation(thread, &query))?;
-    state.set_shown(conversation.messages.iter().map(|message| message.id));
-    Ok(conversation)
+    answer(|| state.archive.conversation(thread, &query))
 }
 
 #[tauri::command(async)]
-pub fn body(state: Shared<'_>, message: u32, query: String) -> Answer<BodyView> {
-    answer(|| state.archive.body(message, &query))
+pub fn body(
+    state: Shared<'_>,
+    watchdog: tauri::State<'_, Watchdog>,
+    message: u32,
+    query: String,
+) -> Answer<BodyView> {
+    let is_harmful = watchdog.opens(message);
+    let body = answer(|| state.archive.body(message, &query))?;
+    Ok(if is_harmful { body.as_text("Its formatting stopped the window.") } else { body })
+}
+
+/// Answers a ping of the watchdog.
+#[tauri::command]
+pub fn alive(watchdog: tauri::State<'_, Watchdog>) {
+    watchdog.answer();
+}
+
+/// Keeps the place in the window, in case that the page must be loaded again.
+#[tauri::command]
+pub fn keep_place(watchdog: tauri::State<'_, Watchdog>, place: String) {
+    if place.len() <= MAX_PLACE {
+        watchdog.keep(place);
+    }
+}
+
+/// Returns the place in the window if the page was loaded again after a failure.
+#[tauri::command]
+pub fn came_back(watchdog: tauri::State<'_, Watchdog>) -> Option<Return> {
+    watchdog.take_return()
+}
+
+/// Returns the true address of a link that the owner clicked.
+#[tauri::command(async)]
+pub fn link_target(state: Shared<'_>, message: u32, index: u32) -> Answer<LinkView> {
+    answer(|| state.archive.link(message, index))
+}
+
+/// Opens a link in the browser. The owner has seen its address. The page sends numbers, so that it cannot open another address.
+#[tauri::command(async)]
+pub fn open_link(state: Shared<'_>, message: u32, index: u32) -> Answer<()> {
+    let link = answer(|| state.archive.link(message, index))?;
+    let url = Url::parse(&link.url).ok();
+    let opened = match url.as_ref().map(Url::scheme) {
+        Some("http" | "https") => opener::open_browser(&link.url),
+        Some("mailto" | "tel") => opener::open(&link.url),
+        _ => return Err(ErrorView::failed("This is no address that a browser can open.")),
+    };
+    opened.map_err(|_| {
+        ErrorView::failed("No program for this address was found. Copy the address and open it by hand.")
+    })
 }
 
 #[tauri::command(async)]

@@ -1,5 +1,4 @@
-//! The window program: its shared state, its commands, its events, and the scheme of the locked frame that shows
-//! messages.
+//! The window program: its shared state, its commands, its events, and its printing.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -11,11 +10,11 @@ mod close;
 mod commands;
 mod drag;
 mod exports;
-mod frame;
 mod imports;
 mod print;
 mod sample;
 mod state;
+mod watchdog;
 mod window;
 
 use std::process::ExitCode;
@@ -51,7 +50,6 @@ fn main() -> ExitCode {
 fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .register_asynchronous_uri_scheme_protocol("message", frame::serve)
         .invoke_handler(with_commands!(handler))
         .on_window_event(|window, event| {
             drag::on_event(window, event);
@@ -60,7 +58,9 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         .setup(move |app| {
             let state = State::open(args.archive.as_deref())?;
             app.manage(state);
+            app.manage(watchdog::Watchdog::default());
             window::open(app)?;
+            watchdog::start(app.handle());
             imports::start(app.handle(), args);
             Ok(())
         })

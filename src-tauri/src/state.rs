@@ -1,6 +1,5 @@
 //! The state that all commands share.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -18,8 +17,6 @@ pub struct State {
     running: Mutex<Option<Running>>,
     /// The lock for changes of the archive. An import or the removal of a source holds it.
     turn: Mutex<()>,
-    /// The messages that the locked frame may show: the messages of the open conversation.
-    shown: Mutex<HashSet<u32>>,
     /// The paths of the mailboxes in the last result of `find_mailboxes`.
     found: Mutex<Vec<PathBuf>>,
     /// The folder that the owner chose for exports.
@@ -62,7 +59,6 @@ impl State {
             archive: Arc::new(Archive::open_without_index_update(&dir)?),
             running: Mutex::default(),
             turn: Mutex::default(),
-            shown: Mutex::default(),
             found: Mutex::default(),
             target: Mutex::default(),
             export: Mutex::default(),
@@ -117,16 +113,6 @@ impl State {
         let chosen: std::collections::BTreeSet<u32> = indexes.iter().copied().collect();
         let path = |index: u32| found.get(usize::try_from(index).ok()?).cloned();
         chosen.into_iter().filter_map(path).collect()
-    }
-
-    /// Returns true if the locked frame may show this message.
-    pub fn may_show(&self, message: u32) -> bool {
-        lock(&self.shown).contains(&message)
-    }
-
-    /// Replaces the messages that the locked frame may show.
-    pub fn set_shown(&self, messages: impl IntoIterator<Item = u32>) {
-        *lock(&self.shown) = messages.into_iter().collect();
     }
 
     /// Returns the folder that the owner chose for exports.

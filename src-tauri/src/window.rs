@@ -25,17 +25,74 @@ fn unreachable_proxy() -> tauri::Result<Url> {
     Url::parse("http://127.0.0.1:1").map_err(tauri::Error::InvalidUrl)
 }
 
-/// Allows only our own pages and the locked frame. Any other address comes from a link in a message. It is sent to
-/// the page, which shows it to the owner.
+/// Allows only our own page and the frames inside it. A link of a message leads to `message://localhost/link/MESSAGE/INDEX`,
+/// which does not exist: the click is sent to the page, which asks for the true address and shows it to the owner.
 fn may_navigate(app: &AppHandle, url: &Url) -> bool {
-    let ours = match url.scheme() {
-        "tauri" | "message" | "about" => true,
-        // The web view of Windows maps our schemes to these host names.
-        "http" if cfg!(windows) => matches!(url.host_str(), Some("tauri.localhost" | "message.localhost")),
+    if let Some((message, index)) = link_of(url) {
+        let _ = app.emit("link", serde_json::json!({ "message": message, "index": index }));
+    }
+    is_ours(url)
+}
+
+/// Returns true for the page of the window and for documents that the page itself writes into its frames.
+fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => true,
+        "about" => matches!(url.path(), "blank" | "srcdoc"),
+        // The web view of Windows maps our scheme to this host name.
+        "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+/// Returns the message and the number of a link, as `Archive::body` writes them into a document.
+fn link_of(url: &Url) -> Option<(u32, u32)> {
+    let is_message = match url.scheme() {
+        "message" => url.host_str() == Some("localhost"),
+        "http" => cfg!(windows) && url.host_str() == Some("message.localhost"),
         _ => false,
     };
-    if !ours {
-        let _ = app.emit("link", serde_json::json!({ "url": url.as_str() }));
+    let numbers = url.path().strip_prefix("/link/").filter(|_| is_message)?;
+    let (message, index) = numbers.split_once('/')?;
+    Some((message.parse().ok()?, index.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Url, is_ours, link_of};
+
+    #[test]
+    fn only_our_own_pages_open() {
+        for (url, expected) in [
+            ("tauri://localhost/index.html", true),
+            ("about:srcdoc", true),
+            ("about:blank", true),
+            ("about:config", false),
+            ("message://localhost/link/7/0", false),
+            ("message://localhost/7", false),
+            ("https://alder.example", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("javascript:alert(1)", false),
+            ("blob:tauri://localhost/1", false),
+        ] {
+            assert_eq!(is_ours(&Url::parse(url).unwrap()), expected, "{url}");
+        }
     }
-    ours
+
+    #[test]
+    fn links_of_messages_are_recognised() {
+        for (url, expected) in [
+            ("message://localhost/link/7/0", Some((7, 0))),
+            ("message://localhost/link/4294967295/12", Some((4_294_967_295, 12))),
+            ("message://localhost/link/7/0?x#y", Some((7, 0))),
+            ("message://localhost/link/7/x", None),
+            ("message://localhost/link/7", None),
+            ("message://localhost/link/-7/0", None),
+            ("message://elsewhere/link/7/0", None),
+            ("https://localhost/link/7/0", None),
+        ] {
+            assert_eq!(link_of(&Url::parse(url).unwrap()), expected, "{url}");
+        }
+    }
 }

@@ -20,12 +20,14 @@ async function read(query: string) {
 }
 
 describe("a conversation", () => {
-  it("shows formatted mail only in a frame without permissions", async () => {
+  it("shows formatted mail only in a frame that runs no scripts", async () => {
     await read("88-2041");
     const frame = await screen.findByTestId("frame");
-    expect(frame.getAttribute("sandbox")).toBe("");
+    // Exactly this: with `allow-scripts` beside it, mail could use the rights of the page.
+    expect(frame.getAttribute("sandbox")).toBe("allow-same-origin");
     expect(frame.getAttribute("referrerpolicy")).toBe("no-referrer");
-    expect(frame.hasAttribute("srcdoc")).toBe(false);
+    expect(frame.hasAttribute("src") || frame.hasAttribute("allow")).toBe(false);
+    expect(frame.getAttribute("srcdoc")).toContain("<!doctype html>");
     expect(screen.getByText(/2 pictures from the Internet are not shown/)).toBeTruthy();
   });
 
@@ -49,7 +51,20 @@ describe("a conversation", () => {
     await user.click(screen.getByText("Show 2 more messages"));
     await user.click(screen.getByText(/Five pictures are attached/));
     await screen.findByText(/The end of the attachment ceiling-east.jpg/);
-    expect(screen.getByTestId("text").textContent).toContain("Five pictures are attached");
+    expect((await screen.findByTestId("text")).textContent).toContain("Five pictures are attached");
+    expect(screen.getByTestId("frame"), "the first message stays open").toBeTruthy();
+    expect(document.activeElement?.tagName).toBe("ARTICLE");
+    await user.click(screen.getAllByLabelText("Close this message")[0]!);
+    await waitFor(() => expect(screen.queryByTestId("text")).toBeNull());
+  });
+
+  it("opens all messages, and closes them again", async () => {
+    await read("88-2041");
+    await user.click(screen.getByTestId("open-all"));
+    await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(5));
+    await waitFor(() => expect(screen.getAllByTestId("text").length).toBeGreaterThan(1));
+    await user.click(screen.getByText("Collapse"));
+    expect(screen.getAllByRole("article")).toHaveLength(1);
   });
 
   it("warns if the sender's name is a different address", async () => {
@@ -75,6 +90,41 @@ describe("a conversation", () => {
   });
 });
 
+describe("after the page was loaded again", () => {
+  it("returns to its place, and says why a message is plain text", async () => {
+    const backend = new Fake();
+    const place = { query: "roof", source: null, folder: null, thread: 1, message: 5 };
+    backend.cameBack = async () => ({ place: JSON.stringify(place) });
+    const real = backend.body.bind(backend);
+    vi.spyOn(backend, "body").mockImplementation(async (message, query) => ({
+      ...(await real(message, query)),
+      document: null,
+      plain_because: "Its formatting stopped the window.",
+    }));
+    render(App, { backend });
+    await screen.findByText(/was opened again/);
+    expect((await screen.findByTestId("plain-because")).textContent).toMatch(/plain text\. Its formatting/);
+    expect(screen.queryByTestId("frame")).toBeNull();
+    expect(screen.getByTestId<HTMLInputElement>("search").value).toBe("roof");
+  });
+
+  it("keeps its place, and answers pings", async () => {
+    const backend = new Fake();
+
+    const alive = vi.spyOn(backend, "alive");
+    render(App, { backend });
+    await user.click((await screen.findAllByTestId("row"))[1]!);
+    await waitFor(() =>
+      expect(JSON.parse(backend.place ?? "{}")).toMatchObject({
+        query: "",
+        thread: expect.any(Number) as number,
+      }),
+    );
+    backend.emit("ping", null);
+    expect(alive).toHaveBeenCalledOnce();
+  });
+});
+
 describe("the reader", () => {
   it("ignores an older answer", async () => {
     const backend = new Fake();
@@ -91,7 +141,7 @@ describe("the reader", () => {
     await first;
     await pause();
     expect(reader.thread).toBe(1);
-    expect(reader.open).toBe(5);
+    expect([...reader.open.keys()]).toEqual([5]);
   });
 
   it("shows an error, and tries again", async () => {
@@ -102,7 +152,6 @@ describe("the reader", () => {
     backend.options.fail = false;
     await reader.retry();
     expect(reader.error).toBeNull();
-    expect(reader.message?.id).toBe(5);
-    expect(reader.mode).toBe("formatted");
+    expect(reader.open.get(5)?.mode).toBe("formatted");
   });
 });

@@ -1,5 +1,5 @@
 import { emit } from "@tauri-apps/api/event";
-import { clearMocks, mockConvertFileSrc, mockIPC } from "@tauri-apps/api/mocks";
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ListRequest } from "../src/lib/bindings/ListRequest";
 import type { Selection } from "../src/lib/bindings/Selection";
@@ -45,6 +45,9 @@ const wanted: ExportWanted = {
 /** The call and the arguments of each command. A command without a row does not compile. */
 const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> = {
   ready: [() => tauri.ready(), {}],
+  alive: [() => tauri.alive(), {}],
+  keep_place: [() => tauri.keepPlace("{}"), { place: "{}" }],
+  came_back: [() => tauri.cameBack(), {}],
   overview: [() => tauri.overview(), {}],
   list: [() => tauri.list(request), { request }],
   nothing_found: [() => tauri.nothingFound(request), { request }],
@@ -65,6 +68,8 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   body: [() => tauri.body(9, "roof"), { message: 9, query: "roof" }],
   headers: [() => tauri.headers(9), { message: 9 }],
   source_text: [() => tauri.sourceText(9), { message: 9 }],
+  link_target: [() => tauri.linkTarget(9, 2), { message: 9, index: 2 }],
+  open_link: [() => tauri.openLink(9, 2), { message: 9, index: 2 }],
   add_files: [() => tauri.addFiles(), {}],
   add_folder: [() => tauri.addFolder(), {}],
   add_sample: [() => tauri.addSample(), {}],
@@ -116,25 +121,17 @@ it("passes errors on", async () => {
   await expect(tauri.overview()).rejects.toEqual({ code: "busy", message: "Another window is open." });
 });
 
-it.each([
-  ["linux", "message://localhost/12?q=roof%20%26%20more"],
-  ["windows", "http://message.localhost/12?q=roof%20%26%20more"],
-])("returns the address of the frame on %s", (system, wanted) => {
-  mockConvertFileSrc(system);
-  expect(tauri.frameUrl(12, "roof & more")).toBe(wanted);
-});
-
 it("receives events until it stops listening", async () => {
   mockIPC(() => {}, { shouldMockEvents: true });
-  const heard: string[] = [];
-  const stop = tauri.on("link", ({ url }) => heard.push(url));
+  const heard: number[] = [];
+  const stop = tauri.on("link", ({ index }) => heard.push(index));
   await vi.waitFor(async () => {
-    await emit("link", { url: "https://a.example/" });
-    expect(heard).toContain("https://a.example/");
+    await emit("link", { message: 7, index: 3 });
+    expect(heard).toContain(3);
   });
   stop();
   await new Promise((done) => setTimeout(done));
   const before = heard.length;
-  await emit("link", { url: "https://b.example/" });
+  await emit("link", { message: 7, index: 4 });
   expect(heard.length).toBe(before);
 });

@@ -225,13 +225,20 @@ describe("the folders", () => {
 describe("around the mail", () => {
   it("shows the address of a link, and copies it", async () => {
     const backend = await open();
-    backend.emit("link", { url: "https://www.bank.example@evil.example/login" });
+    backend.emit("link", { message: 7, index: 0 });
     const address = await screen.findByTestId("link-address");
     expect(address.textContent?.trim()).toBe("https://www.bank.example@evil.example/login");
     expect(address.querySelector("b")?.textContent).toBe("evil.example");
     await user.click(screen.getByTestId("link-copy"));
     expect(await navigator.clipboard.readText()).toBe("https://www.bank.example@evil.example/login");
     await screen.findByText("Copied.");
+    expect(screen.getByTestId("link-pretends").textContent).toMatch(
+      /names\s+bank.example, but it leads to\s+evil.example/,
+    );
+    const opened = vi.spyOn(backend, "openLink");
+    await user.click(screen.getByTestId("link-open"));
+    expect(opened).toHaveBeenCalledExactlyOnceWith(7, 0);
+    await waitFor(() => expect(screen.queryByTestId("link-address")).toBeNull());
   });
 
   it("shows where files can be dropped", async () => {

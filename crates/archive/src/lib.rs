@@ -70,7 +70,6 @@ pub use foundmail_export::{
     format_named as export_format, verify_export,
 };
 pub use foundmail_extract::run_as_child_if_requested;
-pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use foundmail_store::verify::VerifyDepth;
 pub use import::find;
 pub use import::{Control, ImportOptions};

@@ -1,6 +1,9 @@
 //! Opens `winmail.dat`, which Outlook attaches for other Outlook programs ([MS-OXTNEF]).
 //!
-//! The file contains the attachments of the message, and sometimes the text of the message.
+//! The file contains the attachments of the message, and sometimes the text of the message. It is opened each time the message is
+//! read, and its contents are never stored separately. `mapi` composes a message of it. The attachments of that message follow the
+//! outer message's own, and its body is shown if the outer message has none. Lists, search and saving thus need no code for it. The
+//! part itself keeps its index and counts as inline.
 
 use std::borrow::Cow;
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::clean::clean;
 use crate::links::with_shown_addresses;
 use crate::marks::{Span, mark_text};
+use crate::numbered::{Link, links, with_numbers};
 use crate::page::sheet_for_page;
 use crate::pictures::data_urls;
 
@@ -24,7 +25,7 @@ const META_POLICY: &str =
 const MAX_BODY_SIZE: usize = 8 * 1024 * 1024;
 
 const STYLE: &str = "html{background:#fff;color:#1b1e21;color-scheme:light}\
-body{margin:0;padding:4px 2px 24px;font:15px/1.55 system-ui,'Segoe UI',Cantarell,'Noto Sans',sans-serif;overflow-wrap:anywhere}\
+html,body{height:auto!important;min-height:0!important}body{margin:0;padding:4px 0 8px;font:15px/1.55 system-ui,'Segoe UI',Cantarell,'Noto Sans',sans-serif;overflow-wrap:anywhere}\
 img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap;font:inherit}\
 blockquote{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d8d8d2}\
 mark{background:#ffe9a8;color:#1b1e21;border-radius:2px}";
@@ -85,9 +86,16 @@ impl CleanBody {
         }
     }
 
-    /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces.
-    pub fn document(&self, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
-        let marked = mark_text(&self.html, mark);
+    /// Returns the links, in the order of the numbers in [`document`](Self::document).
+    pub fn links(&self) -> Vec<Link> {
+        links(&self.html)
+    }
+
+    /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces. With `link_base`, the address of each
+    /// link is replaced by it and the number of the link.
+    pub fn document(&self, link_base: Option<&str>, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
+        let html = link_base.map(|base| with_numbers(&self.html, base));
+        let marked = mark_text(html.as_deref().unwrap_or(&self.html), mark);
         let mut html = String::with_capacity(marked.len().saturating_add(1024));
         let _ = write!(
             html,
@@ -106,5 +114,5 @@ pub fn render(
     mark: &dyn Fn(&str) -> Vec<Span>,
 ) -> Rendered {
     let body = CleanBody::of(body, pictures);
-    Rendered { html: body.document(mark), remote: body.remote }
+    Rendered { html: body.document(None, mark), remote: body.remote }
 }

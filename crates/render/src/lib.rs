@@ -26,9 +26,11 @@ mod complexity;
 mod document;
 mod links;
 mod marks;
+mod numbered;
 mod page;
 mod pictures;
 mod style;
 
 pub use document::{CONTENT_SECURITY_POLICY, CleanBody, Rendered, render};
 pub use marks::Span;
+pub use numbered::Link;

@@ -18,7 +18,7 @@ pub(crate) fn with_shown_addresses(html: &str) -> String {
 }
 
 /// Returns the position after a tag. A `>` inside a value does not end the tag.
-fn tag_end(tag: &str) -> usize {
+pub(crate) fn tag_end(tag: &str) -> usize {
     let mut in_value = false;
     for (at, byte) in tag.bytes().enumerate() {
         match byte {

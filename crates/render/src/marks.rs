@@ -53,7 +53,7 @@ fn push_marked(text: &str, mark: &dyn Fn(&str) -> Vec<Span>, out: &mut String) {
     }
 }
 
-fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

@@ -90,10 +90,23 @@ export async function print(shell: Shell): Promise<void> {
   const { backend, reader, selection, toasts } = shell;
   const open: Selection | null = reader.thread === null ? null : { what: "threads", ids: [reader.thread] };
   const wanted = selection.count > 0 ? selection.current() : open;
-  if (wanted === null) return toasts.say("Open a message first, then print it.");
+  if (wanted === null) {
+    toasts.say("Open a message first, then print it.");
+    return;
+  }
   toasts.say("The pages will open in your PDF program. Print them there.");
   await shell.attempt(() => backend.printMessages(wanted));
 }
+
+/** Shows the true address of a link that the owner clicked. */
+export const showLink = (
+  shell: Shell,
+  { message, index }: { message: number; index: number },
+): Promise<void> =>
+  shell.attempt(async () => {
+    const link = await shell.backend.linkTarget(message, index);
+    shell.sheet = { kind: "link", link, open: () => shell.backend.openLink(message, index) };
+  });
 
 /** Handles Esc: closes the element that was opened last. */
 function back(shell: Shell, single: boolean): boolean {

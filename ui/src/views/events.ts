@@ -1,6 +1,8 @@
+import { showLink } from "./actions";
 import { asError } from "../lib/backend";
 import type { ImportView } from "../lib/bindings/ImportView";
 import { isGood, resultTitle } from "../lib/import/result";
+import { returnTo } from "./place";
 import type { Shell } from "./shell.svelte";
 
 /** Registers the listeners for all events. Returns a function that removes them. */
@@ -8,7 +10,8 @@ export function listen(shell: Shell): () => void {
   const { backend } = shell;
   const stops = [
     backend.on("import", (view) => importProgressed(shell, view)),
-    backend.on("link", ({ url }) => (shell.sheet = { kind: "link", url })),
+    backend.on("ping", () => void backend.alive()),
+    backend.on("link", (link) => void showLink(shell, link)),
     backend.on("closing", () => (shell.sheet = { kind: "closing", before: shell.sheet })),
     backend.on("caught_up", () => void caughtUp(shell)),
     backend.on("drag", ({ state }) => (shell.dragging = state === "over")),
@@ -23,6 +26,8 @@ export async function start(shell: Shell): Promise<void> {
     [shell.overview] = await Promise.all([shell.backend.overview(), shell.imports.load()]);
     if (shell.overview.messages > 0) shell.openMail();
     offerToContinue(shell);
+    const back = await shell.backend.cameBack();
+    if (back) await returnTo(shell, back.place);
     await shell.backend.ready();
   } catch (thrown) {
     shell.failed = asError(thrown).message;

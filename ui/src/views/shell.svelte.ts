@@ -1,5 +1,6 @@
 import { asError, type Backend } from "../lib/backend";
 import type { AttachmentView } from "../lib/bindings/AttachmentView";
+import type { LinkView } from "../lib/bindings/LinkView";
 import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
 import type { PartCount } from "../lib/bindings/PartCount";
@@ -34,7 +35,7 @@ export type SheetView =
   | { kind: "result"; id: number }
   | { kind: "remove"; removal: RemovalController }
   | { kind: "export"; job: ExportController }
-  | { kind: "link"; url: string }
+  | { kind: "link"; link: LinkView; open: () => Promise<void> }
   | { kind: "runs"; message: MessageView; attachment: AttachmentView | null };
 
 /** The state of the whole window, and the actions of the owner. */

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use foundmail_mail::{Framing, header_fields, unquote_from_lines, write_attachment};
-use foundmail_render::Span;
+use foundmail_render::{CleanBody, Span};
 use foundmail_search::Marks;
 use foundmail_search::query::{Scope, parse};
 use foundmail_store::MessageId;
@@ -15,35 +15,49 @@ use super::stored::{parse_stored, read_stored};
 use crate::dates::now;
 use crate::head_buffer::HeadBuffer;
 use crate::search::list::segments;
-use crate::view::{BodyView, HeaderView};
+use crate::view::{BodyView, HeaderView, LinkView};
 use crate::{Archive, ArchiveError};
 
 /// Maximum size in bytes of the original message that is shown as text.
 const MAX_SOURCE_TEXT: usize = 1024 * 1024;
 
+/// The address before the message and the number of a link. Only the window receives it, which asks for the true address.
+const LINK_BASE: &str =
+    if cfg!(windows) { "http://message.localhost/link/" } else { "message://localhost/link/" };
+
 impl Archive {
-    /// Returns the body of a message as text, with the words of the query marked, and says whether the message has
-    /// HTML.
+    /// Returns the body of a message, as text and as HTML for the locked frame, with the words of the query marked.
     pub fn body(&self, message: u32, query: &str) -> Result<BodyView, ArchiveError> {
         let opened = self.opened(message)?;
-        Ok(BodyView {
-            html: opened.html.is_some(),
-            text: segments(body_marks(query).segments(&opened.text)),
-            remote_pictures: opened.html.as_ref().map_or(0, |html| html.remote),
-        })
-    }
-
-    /// Returns the HTML of a message for the locked frame, with the words of the query marked. `None` if there is
-    /// no HTML.
-    pub fn frame(&self, message: u32, query: &str) -> Result<Option<String>, ArchiveError> {
-        let opened = self.opened(message)?;
-        let Some(html) = &opened.html else { return Ok(None) };
         let marks = body_marks(query);
         let mark = |text: &str| {
             let marked = marks.segments(text).into_iter();
             marked.map(|marked| Span { text: marked.text, hit: marked.hit }).collect()
         };
-        Ok(Some(html.document(&mark)))
+        let document = |html: &CleanBody| html.document(Some(&format!("{LINK_BASE}{message}/")), &mark);
+        Ok(BodyView {
+            document: opened.html.as_ref().map(document),
+            text: segments(marks.segments(&opened.text)),
+            remote_pictures: opened.html.as_ref().map_or(0, |html| html.remote),
+            plain_because: None,
+        })
+    }
+
+    /// Returns the HTML of a message as a document that another program can show. `None` if there is no HTML.
+    pub(crate) fn html_document(&self, message: u32) -> Result<Option<String>, ArchiveError> {
+        let opened = self.opened(message)?;
+        let mark = |text: &str| vec![Span { text: text.to_owned(), hit: false }];
+        Ok(opened.html.as_ref().map(|html| html.document(None, &mark)))
+    }
+
+    /// Returns a link of a message. `index` is its number in the document of [`body`](Self::body).
+    pub fn link(&self, message: u32, index: u32) -> Result<LinkView, ArchiveError> {
+        let opened = self.opened(message)?;
+        let mut links = opened.html.as_ref().map(CleanBody::links).unwrap_or_default().into_iter();
+        let link = usize::try_from(index).ok().and_then(|index| links.nth(index));
+        let link = link
+            .ok_or_else(|| ArchiveError::NotFound { what: "This link is not in the message.".to_owned() })?;
+        Ok(LinkView { url: link.url, pretends: link.pretends })
     }
 
     /// Returns a message after parsing and cleaning. The messages that were opened last are kept in memory.

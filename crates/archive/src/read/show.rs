@@ -58,7 +58,7 @@ impl Archive {
             ShowAs::Raw => self.original(message),
             ShowAs::Html => {
                 let none = || ArchiveError::NotFound { what: format!("Message {message} has no HTML body.") };
-                Ok(self.frame(message, "")?.ok_or_else(none)?.into_bytes())
+                Ok(self.html_document(message)?.ok_or_else(none)?.into_bytes())
             }
             ShowAs::Headers => {
                 let fields = self.headers(message)?.into_iter();

@@ -34,6 +34,7 @@ pub enum Selection {
 /// The options of an export that the window offers. Each format uses the options that it has.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "each of them is a box that the user ticks")]
 pub struct ExportChoices {
     /// True for a tree of folders, in formats in which the user can choose.
     pub folders: bool,

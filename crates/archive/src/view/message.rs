@@ -71,12 +71,37 @@ pub struct AttachmentView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct BodyView {
-    /// True if the message has an HTML body for the locked frame.
-    pub html: bool,
+    /// The HTML document for the locked frame, with marked hits. It contains numbers instead of the addresses of links. None
+    /// if the message has no HTML.
+    pub document: Option<String>,
     /// The plain text with marked hits.
     pub text: Vec<Segment>,
     /// Number of pictures that are on the Internet. They are not shown.
     pub remote_pictures: u32,
+    /// The reason why a message with HTML is shown as plain text, as a sentence. None if it is shown with its formatting, or has
+    /// none.
+    pub plain_because: Option<String>,
+}
+
+impl BodyView {
+    /// Returns the body without its HTML document. `why` is the reason, as a sentence.
+    #[must_use]
+    pub fn as_text(self, why: &str) -> Self {
+        if self.document.is_none() {
+            return self;
+        }
+        Self { document: None, remote_pictures: 0, plain_because: Some(why.to_owned()), ..self }
+    }
+}
+
+/// A link of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LinkView {
+    /// The address to which the link leads.
+    pub url: String,
+    /// The other site or mail address that the text of the link names. None if the text names none.
+    pub pretends: Option<String>,
 }
 
 /// A header field of a message.

@@ -15,8 +15,8 @@ mod verify;
 
 pub use common::{ErrorCode, ErrorView, PersonView, Problem, Segment};
 pub use export::{
-    ExportChoices, ExportDone, ExportException, ExportFormat, ExportPlan, ExportProgress, SavedFile,
-    Selection,
+    AttachmentChoice, ExportChoices, ExportDone, ExportException, ExportFormat, ExportPlan, ExportPreview,
+    ExportProgress, PaperChoice, SavedFile, Selection,
 };
 pub use find::FoundMailbox;
 pub use import::{
@@ -24,7 +24,7 @@ pub use import::{
     ImportView, KindCounts, NotMail, NotMailFile, NotMailKind, SourceReport, TextFailure, Totals,
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
-pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
+pub use message::{AttachmentView, BodyView, Conversation, HeaderView, LinkView, MessageView};
 pub use query::{EditedQuery, QueryEdit, QueryTermView};
 pub use remove::RemovedView;
 pub use search::{

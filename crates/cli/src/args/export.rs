@@ -67,6 +67,7 @@ pub struct FormatOptions {
 /// The arguments of `--as pdf`.
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "PDF")]
+#[expect(clippy::struct_excessive_bools, reason = "each of them is a flag on the command line")]
 pub struct PdfArgs {
     /// One PDF for all messages. This is the default.
     #[arg(long, conflicts_with = "per_conversation")]

@@ -13,6 +13,7 @@ import type { Facets } from "../bindings/Facets";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
 import type { HeaderView } from "../bindings/HeaderView";
 import type { ImportView } from "../bindings/ImportView";
+import type { LinkView } from "../bindings/LinkView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
@@ -32,11 +33,13 @@ export interface Events {
   /** An import has made progress or has finished. */
   import: ImportView;
   /** The owner clicked a link in a message. */
-  link: { url: string };
+  link: { message: number; index: number };
   /** The search index now contains all stored mail. */
   caught_up: null;
   /** The owner tried to close the window while an import is running. */
   closing: null;
+  /** The program asks whether the page still works. */
+  ping: null;
   /** Files are dragged over the window. */
   drag: { state: "over" | "leave" | "drop" };
 }
@@ -50,6 +53,12 @@ export interface ExportWanted {
 
 /** The requests to the program behind the window. A request that fails throws an `ErrorView`. */
 export interface Backend {
+  /** Answers a ping. */
+  alive(): Promise<void>;
+  /** Keeps the place in the window, in case that the page must be loaded again. */
+  keepPlace(place: string): Promise<void>;
+  /** Returns the place if the page was loaded again because it hung or its process ended. */
+  cameBack(): Promise<{ place: string | null } | null>;
   /** Tells the program that the page now receives events, so that the first imports can start. */
   ready(): Promise<void>;
   overview(): Promise<Overview>;
@@ -79,8 +88,10 @@ export interface Backend {
   headers(message: number): Promise<HeaderView[]>;
   /** Returns the first megabyte of a message's bytes as text. */
   sourceText(message: number): Promise<string>;
-  /** Returns the address of the document that the locked frame shows for a formatted message. */
-  frameUrl(message: number, query: string): string;
+  /** Returns the true address of a link that was clicked in a message. */
+  linkTarget(message: number, index: number): Promise<LinkView>;
+  /** Opens a link in the browser of the system. */
+  openLink(message: number, index: number): Promise<void>;
 
   /** Opens the system's file dialog, and imports the chosen files. */
   addFiles(): Promise<void>;

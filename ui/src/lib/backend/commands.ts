@@ -9,13 +9,10 @@ type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
 /**
- * Compiles only if `Backend` has exactly one method for each command, and the two methods that are not
- * commands.
+ * Compiles only if `Backend` has exactly one method for each command, and the method `on`, which is no
+ * command.
  */
-export const EACH_COMMAND_HAS_ITS_METHOD: Same<
-  Exclude<keyof Backend, "frameUrl" | "on">,
-  CamelCase<CommandName>
-> = true;
+export const EACH_COMMAND_HAS_ITS_METHOD: Same<Exclude<keyof Backend, "on">, CamelCase<CommandName>> = true;
 
 /** Returns the name of the method of `Backend` that calls the command. */
 export const methodOf = <Name extends CommandName>(name: Name): CamelCase<Name> =>

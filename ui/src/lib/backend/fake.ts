@@ -1,3 +1,4 @@
+import type { BodyView } from "../bindings/BodyView";
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
@@ -20,7 +21,8 @@ import { type Mail, makeMail } from "./madeup/mail";
 import { editQuery, readQuery } from "./madeup/queries";
 import { ImportSimulation } from "./madeup/simulation";
 import { MISSING, overviewOf } from "./madeup/overview";
-import { headersOf, pageUrl } from "./madeup/raw";
+import { FakeWindow } from "./madeup/window";
+import { headersOf, pageOf } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
 interface Options {
@@ -39,16 +41,15 @@ interface Options {
 }
 
 /** A backend with made-up mail in memory, for the browser, the tests and screenshots. */
-export class Fake implements Backend {
+export class Fake extends FakeWindow implements Backend {
   readonly mail = makeMail();
   target = "Documents / Foundmail export";
-  /** True after the window was closed. */
-  closed = false;
   private readonly storedSearches = new FakeSearches();
   private readonly simulation: ImportSimulation;
   private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
 
   constructor(readonly options: Options = {}) {
+    super();
     this.simulation = new ImportSimulation(
       options.empty ? [] : [options.stopped ? stopped(1) : ended(1)],
       (view) => this.emit("import", view),
@@ -160,10 +161,11 @@ export class Fake implements Backend {
     return { thread, subject: messages[0]?.subject ?? "", folders, messages };
   }
 
-  async body(message: number, query: string) {
+  async body(message: number, query: string): Promise<BodyView> {
     const mail = await this.one(message);
     return {
-      html: mail.html !== null,
+      plain_because: null,
+      document: mail.html === null ? null : pageOf(mail.html, parseQuery(query).words),
       text: mark(mail.text, parseQuery(query).words),
       remote_pictures: mail.remote,
     };
@@ -176,10 +178,6 @@ export class Fake implements Backend {
   async sourceText(message: number) {
     const headers = (await this.headers(message)).map((h) => `${h.name}: ${h.value}`).join("\r\n");
     return `${headers}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${(await this.one(message)).text}\r\n`;
-  }
-
-  frameUrl(message: number, query: string) {
-    return pageUrl(this.mail.find((m) => m.id === message)?.html ?? "", parseQuery(query).words);
   }
 
   private start = async () => this.simulation.play();

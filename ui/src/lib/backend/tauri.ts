@@ -1,4 +1,4 @@
-import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { CommandName } from "../bindings/CommandName";
 import type { Backend, Events } from "./backend";
@@ -22,6 +22,9 @@ export const tauri: Backend = {
   facets: (request) => call("facets", { request }),
   complete: (request, cursor) => call("complete", { request, cursor }),
   completeValue: (request, operator, value) => call("complete_value", { request, operator, value }),
+  alive: () => call("alive"),
+  keepPlace: (place) => call("keep_place", { place }),
+  cameBack: () => call("came_back"),
   readQuery: (query) => call("read_query", { query }),
   editQuery: (query, edit) => call("edit_query", { query, edit }),
   searches: () => call("searches"),
@@ -30,8 +33,8 @@ export const tauri: Backend = {
   body: (message, query) => call("body", { message, query }),
   headers: (message) => call("headers", { message }),
   sourceText: (message) => call("source_text", { message }),
-  frameUrl: (message, query) =>
-    `${convertFileSrc(String(message), "message")}?q=${encodeURIComponent(query)}`,
+  linkTarget: (message, index) => call("link_target", { message, index }),
+  openLink: (message, index) => call("open_link", { message, index }),
 
   addFiles: () => call("add_files"),
   addFolder: () => call("add_folder"),

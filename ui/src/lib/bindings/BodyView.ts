@@ -6,9 +6,10 @@ import type { Segment } from "./Segment";
  */
 export type BodyView = { 
 /**
- * True if the message has an HTML body for the locked frame.
+ * The HTML document for the locked frame, with marked hits. It contains numbers instead of the addresses of links. None
+ * if the message has no HTML.
  */
-html: boolean, 
+document: string | null, 
 /**
  * The plain text with marked hits.
  */
@@ -16,4 +17,9 @@ text: Array<Segment>,
 /**
  * Number of pictures that are on the Internet. They are not shown.
  */
-remote_pictures: number, };
+remote_pictures: number, 
+/**
+ * The reason why a message with HTML is shown as plain text, as a sentence. None if it is shown with its formatting, or has
+ * none.
+ */
+plain_because: string | null, };

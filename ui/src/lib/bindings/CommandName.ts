@@ -3,6 +3,9 @@
 /** The names of all commands. */
 export const COMMANDS = [
   "ready",
+  "alive",
+  "keep_place",
+  "came_back",
   "overview",
   "list",
   "nothing_found",
@@ -17,6 +20,8 @@ export const COMMANDS = [
   "body",
   "headers",
   "source_text",
+  "link_target",
+  "open_link",
   "add_files",
   "add_folder",
   "add_sample",
@@ -33,11 +38,13 @@ export const COMMANDS = [
   "save_attachment",
   "save_all_attachments",
   "export_plan",
+  "export_preview",
   "choose_target",
   "export_run",
   "cancel_export",
   "open_export",
   "show_export",
+  "print_messages",
 ] as const;
 
 /** The name of a command. */

@@ -23,6 +23,7 @@ export const ICONS = {
   picture: "M3 4h12v10H3z M3 12l3.5-3.5 3 3 2-2L15 12",
   alert: "M9 3l6.5 11.5h-13z M9 7.5v3.5 M9 12.9v.1",
   down: "M5 7.5l4 4 4-4",
+  up: "M5 10.5l4-4 4 4",
   right: "M7.5 5l4 4-4 4",
   back: "M10.5 4.5L6 9l4.5 4.5",
   mail: "M3 5l6 5 6-5 M3 4.5h12v9.5H3z",

@@ -1,24 +1,19 @@
+import { SvelteMap } from "svelte/reactivity";
 import { asError, type Backend } from "../backend";
-import type { BodyView } from "../bindings/BodyView";
 import type { Conversation } from "../bindings/Conversation";
 import type { ErrorView } from "../bindings/ErrorView";
-import type { HeaderView } from "../bindings/HeaderView";
-import type { MessageView } from "../bindings/MessageView";
 import { Slow } from "../slow.svelte";
+import { OpenMessage } from "./openMessage.svelte";
 
-export type Mode = "formatted" | "text" | "headers" | "original";
-
-/** The conversation in the reader, with one open message. */
+/** The conversation in the reader. Any number of its messages can be open. */
 export class ReaderController {
   conversation = $state.raw<Conversation | null>(null);
-  /** The id of the open message. */
-  open = $state<number | null>(null);
-  mode = $state<Mode>("formatted");
-  body = $state.raw<BodyView | null>(null);
-  headers = $state.raw<HeaderView[] | null>(null);
-  original = $state<string | null>(null);
+  /** The open messages by their ids. */
+  readonly open = new SvelteMap<number, OpenMessage>();
+  /** The message that was opened last. The reader scrolls to it and gives it the focus. */
+  last = $state<number | null>(null);
   error = $state.raw<ErrorView | null>(null);
-  /** The query whose hits are marked in the message. */
+  /** The query whose hits are marked in the messages. */
   query = $state("");
   /** True if an answer takes a long time. */
   readonly slow = new Slow();
@@ -30,16 +25,15 @@ export class ReaderController {
   get thread(): number | null {
     return this.conversation?.thread ?? null;
   }
-  get message(): MessageView | undefined {
-    return this.conversation?.messages.find((m) => m.id === this.open);
-  }
-  get frame(): string {
-    return this.open === null ? "" : this.backend.frameUrl(this.open, this.query);
+
+  /** True if all messages of the conversation are open. */
+  get allOpen(): boolean {
+    return this.conversation?.messages.every(({ id }) => this.open.has(id)) ?? false;
   }
 
   /**
    * Shows a conversation and opens a message. Opens the newest message if the conversation does not contain
-   * `message`.
+   * `message`. The conversation before it stays until both are read.
    */
   async show(thread: number, message: number, query: string): Promise<void> {
     const generation = (this.generation += 1);
@@ -48,51 +42,40 @@ export class ReaderController {
     try {
       const conversation = await this.backend.conversation(thread, query);
       if (generation !== this.generation) return;
-      const open = conversation.messages.find((m) => m.id === message) ?? conversation.messages.at(-1);
-      const body = open ? await this.backend.body(open.id, query) : null;
+      const first = conversation.messages.find((m) => m.id === message) ?? conversation.messages.at(-1);
+      const open = first ? new OpenMessage(this.backend, first.id, query) : null;
+      await open?.load();
       if (generation !== this.generation) return;
       this.conversation = conversation;
       this.query = query;
-      this.put(open?.id ?? null, body);
+      this.put(open);
     } catch (thrown) {
       if (generation !== this.generation) return;
       this.conversation = null;
-      this.put(null, null);
-      this.fail(thrown);
+      this.put(null);
+      this.error = asError(thrown);
     }
   }
 
-  /** Opens another message of the conversation. */
-  async openMessage(id: number): Promise<void> {
-    const generation = (this.generation += 1);
-    this.again = () => this.openMessage(id);
-    this.slow.begin();
-    try {
-      const body = await this.backend.body(id, this.query);
-      if (generation === this.generation) this.put(id, body);
-    } catch (thrown) {
-      if (generation === this.generation) this.fail(thrown);
+  /** Opens a message of the conversation, or closes it. */
+  async toggle(id: number): Promise<void> {
+    if (this.open.delete(id)) return;
+    const open = new OpenMessage(this.backend, id, this.query);
+    this.last = id;
+    this.open.set(id, open);
+    await open.load();
+  }
+
+  /** Opens all messages. Each of them reads its body when it comes near the visible part. */
+  openAll(): void {
+    for (const { id } of this.conversation?.messages ?? []) {
+      if (!this.open.has(id)) this.open.set(id, new OpenMessage(this.backend, id, this.query));
     }
   }
 
-  async setMode(mode: Mode): Promise<void> {
-    this.mode = mode;
-    const id = this.open;
-    const generation = this.generation;
-    if (id === null) return;
-    this.again = () => this.setMode(mode);
-    this.error = null;
-    try {
-      if (mode === "headers" && !this.headers) {
-        const headers = await this.backend.headers(id);
-        if (generation === this.generation) this.headers = headers;
-      } else if (mode === "original" && this.original === null) {
-        const original = await this.backend.sourceText(id);
-        if (generation === this.generation) this.original = original;
-      }
-    } catch (thrown) {
-      if (generation === this.generation) this.error = asError(thrown);
-    }
+  /** Closes all messages but the one that was opened last. */
+  closeAll(): void {
+    for (const id of [...this.open.keys()]) if (id !== this.last) this.open.delete(id);
   }
 
   retry(): Promise<void> {
@@ -102,21 +85,14 @@ export class ReaderController {
   close(): void {
     this.generation += 1;
     this.conversation = null;
-    this.put(null, null);
+    this.put(null);
   }
 
-  private fail(thrown: unknown): void {
-    this.slow.end();
-    this.error = asError(thrown);
-  }
-
-  private put(open: number | null, body: BodyView | null): void {
+  private put(open: OpenMessage | null): void {
     this.slow.end();
     this.error = null;
-    this.open = open;
-    this.body = body;
-    this.headers = null;
-    this.original = null;
-    this.mode = body?.html ? "formatted" : "text";
+    this.open.clear();
+    this.last = open?.id ?? null;
+    if (open) this.open.set(open.id, open);
   }
 }

@@ -19,12 +19,11 @@ export function headersOf(mail: Mail) {
   ];
 }
 
-/** Returns the address of a page with marked hits, for the locked frame. */
-export function pageUrl(html: string, words: string[]): string {
-  const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
+/** Returns a page with marked hits, for the locked frame. */
+export function pageOf(html: string, words: string[]): string {
+  return html.replace(/>([^<]+)</g, (_, text: string) => {
     return `>${mark(text, words)
       .map((s) => (s.hit ? `<mark>${s.text}</mark>` : s.text))
       .join("")}<`;
   });
-  return `data:text/html;charset=utf-8,${encodeURIComponent(marked)}`;
 }

@@ -1,0 +1,61 @@
+import { asError, type Backend } from "../backend";
+import type { BodyView } from "../bindings/BodyView";
+import type { ErrorView } from "../bindings/ErrorView";
+import type { HeaderView } from "../bindings/HeaderView";
+
+export type Mode = "formatted" | "text" | "headers" | "original";
+
+/** An open message of the conversation. */
+export class OpenMessage {
+  mode = $state<Mode>("formatted");
+  body = $state.raw<BodyView | null>(null);
+  headers = $state.raw<HeaderView[] | null>(null);
+  original = $state<string | null>(null);
+  error = $state.raw<ErrorView | null>(null);
+  private again: () => Promise<void> = () => this.load();
+  private loading = false;
+
+  constructor(
+    private backend: Backend,
+    readonly id: number,
+    readonly query: string,
+  ) {}
+
+  /** Reads the body. It is read once, even if this is called again. */
+  async load(): Promise<void> {
+    if (this.body !== null || this.loading) return;
+    this.loading = true;
+    this.again = () => this.load();
+    this.error = null;
+    try {
+      this.put(await this.backend.body(this.id, this.query));
+    } catch (thrown) {
+      this.error = asError(thrown);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** Shows a body that was read before. */
+  put(body: BodyView): void {
+    this.body = body;
+    this.mode = body.document === null ? "text" : "formatted";
+  }
+
+  async setMode(mode: Mode): Promise<void> {
+    this.mode = mode;
+    this.again = () => this.setMode(mode);
+    this.error = null;
+    try {
+      if (mode === "headers" && !this.headers) this.headers = await this.backend.headers(this.id);
+      else if (mode === "original" && this.original === null)
+        this.original = await this.backend.sourceText(this.id);
+    } catch (thrown) {
+      this.error = asError(thrown);
+    }
+  }
+
+  retry(): Promise<void> {
+    return this.again();
+  }
+}
