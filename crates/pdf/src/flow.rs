@@ -14,7 +14,7 @@ use krilla::{SerializeSettings, surface::Surface};
 use crate::PdfError;
 use crate::fonts::{Fonts, Ink};
 use crate::link::{Area, Link, Target};
-use crate::paragraph::{Look, Paragraph};
+use crate::paragraph::{Look, Paragraph, Place};
 use crate::sheet::{MARGIN, Paper};
 
 /// The longest piece of a paragraph that is laid out at once, in bytes. Longer paragraphs are split; otherwise the
@@ -114,7 +114,7 @@ impl Flow {
 
     /// Places one line of text at a fixed position on a page. `y` is in points from the top of the page.
     pub fn put(&mut self, fonts: &mut Fonts, page: usize, cell: &Cell<'_>, y: f32) {
-        let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look);
+        let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look, Place::Cell);
         let x = if cell.right { cell.x + cell.width - paragraph.width() } else { cell.x };
         if let Some(page) = self.pages.get_mut(page) {
             page.push(Placed::Line { paragraph, line: 0, x: MARGIN + x, y });
@@ -138,7 +138,8 @@ impl Flow {
     pub fn text(&mut self, fonts: &mut Fonts, text: &str, indent: f32, look: Look) {
         for line in text.lines() {
             for piece in pieces(line) {
-                let paragraph = self.paragraph(fonts, piece, self.paper.text_width() - indent, look);
+                let width = self.paper.text_width() - indent;
+                let paragraph = self.paragraph(fonts, piece, width, look, Place::Text);
                 self.add(&paragraph, indent);
             }
         }
@@ -147,21 +148,21 @@ impl Flow {
     /// Adds a label in the left column and a value in the right column. `column` is the width of the left column,
     /// in points.
     pub fn row(&mut self, fonts: &mut Fonts, label: &str, value: &str, column: f32) {
-        let label = self.paragraph(fonts, label, column, LABEL);
-        let value = self.paragraph(fonts, value, self.paper.text_width() - column, TEXT);
+        let label = self.paragraph(fonts, label, column, LABEL, Place::Cell);
+        let value = self.paragraph(fonts, value, self.paper.text_width() - column, TEXT, Place::Value);
         self.make_room(value.height(0));
         let y = self.y;
         self.place(Placed::Line { paragraph: label, line: 0, x: MARGIN, y });
         self.add(&value, column);
     }
 
-    /// Adds a row of cells. Each cell has a position and a width, in points. A cell shows one line; the rest of
-    /// its text is left out. A cell with `right` is aligned to the right.
+    /// Adds a row of cells. Each cell has a position and a width, in points. A cell shows one line, which ends with an ellipsis
+    /// if the rest of the text is left out. A cell with `right` is aligned to the right.
     pub fn cells(&mut self, fonts: &mut Fonts, cells: &[Cell<'_>]) {
         let mut height: f32 = 0.0;
         let mut placed = Vec::new();
         for cell in cells {
-            let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look);
+            let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look, Place::Cell);
             let x = if cell.right { cell.x + cell.width - paragraph.width() } else { cell.x };
             height = height.max(paragraph.height(0));
             placed.push((paragraph, x));
@@ -174,8 +175,15 @@ impl Flow {
         self.y += height;
     }
 
-    fn paragraph(&mut self, fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Rc<Paragraph> {
-        let paragraph = Paragraph::new(fonts, text, width, look);
+    fn paragraph(
+        &mut self,
+        fonts: &mut Fonts,
+        text: &str,
+        width: f32,
+        look: Look,
+        place: Place,
+    ) -> Rc<Paragraph> {
+        let paragraph = Paragraph::new(fonts, text, width, look, place);
         self.missing_glyphs = self.missing_glyphs.saturating_add(paragraph.missing_glyphs);
         Rc::new(paragraph)
     }

@@ -10,13 +10,13 @@ use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutConte
 use crate::PdfError;
 
 /// Font families, the preferred ones first. The list names families for each script, because the automatic choice can
-/// be unsuitable (Noto Rashi for Hebrew, Looped Thai). Families that this computer lacks are skipped.
+/// be unsuitable (Noto Rashi for Hebrew, Looped Thai). DejaVu Sans contains many scripts and is the last resort before emoji.
+/// Families that this computer lacks are skipped.
 const FAMILIES: &[&str] = &[
     "Noto Sans",
     "Segoe UI",
     "Helvetica Neue",
     "Arial",
-    "DejaVu Sans",
     "Noto Sans Arabic",
     "Noto Sans Hebrew",
     "Noto Sans Thai",
@@ -31,6 +31,7 @@ const FAMILIES: &[&str] = &[
     "Apple SD Gothic Neo",
     "Leelawadee UI",
     "Nirmala UI",
+    "DejaVu Sans",
     "Noto Color Emoji",
     "Apple Color Emoji",
     "Segoe UI Emoji",

@@ -37,6 +37,7 @@ mod attached;
 mod base;
 mod bookmarks;
 mod bundle;
+mod clusters;
 mod copy;
 mod error;
 mod files;

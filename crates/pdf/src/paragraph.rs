@@ -8,11 +8,12 @@ use krilla::geom::Point;
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::text::{Font, GlyphId, KrillaGlyph};
-use parley::style::{FontWeight, LineHeight, OverflowWrap, StyleProperty};
+use krilla::text::{Font, KrillaGlyph};
+use parley::style::{FontWeight, LineHeight, OverflowWrap, StyleProperty, WordBreak};
 use parley::{Alignment, AlignmentOptions, Layout, Run};
 
 use crate::address::{addresses, safe_address};
+use crate::clusters::{glyphs, without_glyph};
 use crate::fonts::{Fonts, Ink};
 
 /// The character that replaces a character that no font contains.
@@ -26,6 +27,23 @@ pub(crate) struct Look {
     pub bold: bool,
     pub ink: Ink,
 }
+
+/// The place of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A text. Each paragraph begins at the side of its first word: at the right in Arabic and Hebrew.
+    Text,
+    /// A value behind a label. It begins at the left in all scripts, so that it is near its label.
+    Value,
+    /// A cell of a table, with one line. It begins at the left in all scripts, and the line may end within a word.
+    Cell,
+}
+
+/// The longest text of a cell that is laid out, in characters. No cell has room for more.
+const MAX_CELL: usize = 400;
+
+/// The most characters that are removed to make room for the sign that a text is cut.
+const MAX_REMOVED: usize = 8;
 
 /// A paragraph, split into lines of a given width. Only the glyphs and their positions are kept, because a layout
 /// of parley takes about 30 KB.
@@ -43,6 +61,8 @@ struct Line {
     height: f32,
     /// The distance from the top of the line to the baseline, in points.
     baseline: f32,
+    /// The end of the line in the text.
+    end: usize,
     runs: Vec<GlyphRun>,
     links: Vec<LineLink>,
 }
@@ -67,22 +87,44 @@ struct GlyphRun {
 }
 
 impl Paragraph {
-    /// Splits a text into lines of at most `width` points. The text is one paragraph, without line ends.
-    pub fn new(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Self {
+    /// Splits a text into lines of at most `width` points. The text is one paragraph, without line ends. In a cell, it is cut to
+    /// one line.
+    pub fn new(fonts: &mut Fonts, text: &str, width: f32, look: Look, place: Place) -> Self {
+        if place != Place::Cell {
+            return Self::split(fonts, text, width, look, place);
+        }
+        let shown: String = text.chars().take(MAX_CELL).collect();
+        let mut paragraph = Self::split(fonts, &shown, width, look, place);
+        let Some(end) = paragraph.lines.first().map(|line| line.end).filter(|_| paragraph.lines() > 1) else {
+            return paragraph;
+        };
+        let mut kept = paragraph.text.get(..end).unwrap_or_default().to_owned();
+        for _ in 0..MAX_REMOVED {
+            let cut = format!("{}\u{2026}", kept.trim_end());
+            paragraph = Self::split(fonts, &cut, width, look, place);
+            if paragraph.lines() == 1 {
+                break;
+            }
+            kept.pop();
+        }
+        paragraph
+    }
+
+    fn split(fonts: &mut Fonts, text: &str, width: f32, look: Look, place: Place) -> Self {
         let text = printable(text);
-        let layout = lay_out(fonts, &text, width, look);
+        let layout = lay_out(fonts, &text, width, look, place);
         let missing = without_glyph(&layout);
         if missing.is_empty() {
             return Self::of(fonts, text, &layout, 0);
         }
         let replaced = replace(&text, &missing, REPLACEMENT);
-        let layout = lay_out(fonts, &replaced, width, look);
+        let layout = lay_out(fonts, &replaced, width, look, place);
         if without_glyph(&layout).is_empty() {
             return Self::of(fonts, replaced, &layout, missing.len());
         }
         // No font has a glyph for the replacement either.
         let text = replace(&text, &missing, '?');
-        let layout = lay_out(fonts, &text, width, look);
+        let layout = lay_out(fonts, &text, width, look, place);
         Self::of(fonts, text, &layout, missing.len())
     }
 
@@ -151,7 +193,7 @@ impl Line {
             x += run.advance();
         }
         let baseline = metrics.baseline - metrics.block_min_coord;
-        Self { height: metrics.line_height, baseline, runs, links }
+        Self { height: metrics.line_height, baseline, end: line.text_range().end, runs, links }
     }
 }
 
@@ -171,7 +213,7 @@ fn add_links(links: &mut Vec<LineLink>, run: &Run<'_, Ink>, x: f32, addresses: &
     }
 }
 
-fn lay_out(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Layout<Ink> {
+fn lay_out(fonts: &mut Fonts, text: &str, width: f32, look: Look, place: Place) -> Layout<Ink> {
     let Fonts { context, layouts, .. } = fonts;
     let mut builder = layouts.ranged_builder(context, text, 1.0, false);
     builder.push_default(StyleProperty::Brush(look.ink));
@@ -179,65 +221,17 @@ fn lay_out(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Layout<Ink>
     builder.push_default(StyleProperty::FontSize(look.size));
     builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
     builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+    if place == Place::Cell {
+        builder.push_default(StyleProperty::WordBreak(WordBreak::BreakAll));
+    }
     if look.bold {
         builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
     }
     let mut layout = builder.build(text);
     layout.break_all_lines(Some(width));
-    layout.align(Alignment::Start, AlignmentOptions::default());
+    let alignment = if place == Place::Text { Alignment::Start } else { Alignment::Left };
+    layout.align(alignment, AlignmentOptions::default());
     layout
-}
-
-/// Returns the glyphs of a run in visual order. Each glyph has the text of its whole cluster, so that copied text
-/// is complete.
-fn glyphs(run: &Run<'_, Ink>) -> Vec<KrillaGlyph> {
-    let size = run.font_size();
-    let ranges = cluster_ranges(run);
-    let mut glyphs = Vec::new();
-    for cluster in run.visual_clusters() {
-        if cluster.is_ligature_continuation() {
-            continue;
-        }
-        let own = cluster.text_range();
-        let text = ranges.iter().find(|range| range.start == own.start).cloned().unwrap_or(own);
-        glyphs.extend(cluster.glyphs().map(|glyph| {
-            KrillaGlyph::new(
-                GlyphId::new(glyph.id),
-                glyph.advance / size,
-                glyph.x / size,
-                glyph.y / size,
-                0.0,
-                text.clone(),
-                None,
-            )
-        }));
-    }
-    glyphs
-}
-
-/// Returns the text ranges of the clusters of a run. The parts of a ligature are one range.
-fn cluster_ranges(run: &Run<'_, Ink>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for cluster in run.clusters() {
-        match ranges.last_mut() {
-            Some(last) if cluster.is_ligature_continuation() => last.end = cluster.text_range().end,
-            _ => ranges.push(cluster.text_range()),
-        }
-    }
-    ranges
-}
-
-/// Returns the text ranges for which no font has a glyph.
-fn without_glyph(layout: &Layout<Ink>) -> Vec<Range<usize>> {
-    let runs = layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>());
-    let mut missing: Vec<_> = runs
-        .flat_map(|run| run.clusters().collect::<Vec<_>>())
-        .filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0))
-        .map(|cluster| cluster.text_range())
-        .collect();
-    missing.sort_by_key(|range| range.start);
-    missing.dedup();
-    missing
 }
 
 fn replace(text: &str, ranges: &[Range<usize>], replacement: char) -> String {

@@ -159,3 +159,19 @@ fn addresses_in_a_text_are_links() {
         .collect();
     assert_eq!(addresses, ["https://a.example/roof?id=1", "mailto:ruth@alder.example"]);
 }
+
+#[test]
+fn a_long_subject_fills_its_line_of_the_index() {
+    for (subject, start) in [
+        (format!("Invoice {}", "2016-03-14_0815_".repeat(12)), "Invoice2016-03-14_0815_2016-03"),
+        ("A subject of many words ".repeat(12), "AsubjectofmanywordsAsubjectofm"),
+    ] {
+        let (bytes, summary) = write(&[(&subject, "text")]);
+        let document = Document::load_mem(&bytes).unwrap();
+        let index: String = text(&document, 2).split_whitespace().collect();
+        assert!(index.contains(start) && index.contains('\u{2026}'), "{index}");
+        let whole: String = subject.split_whitespace().collect();
+        let page: String = text(&document, summary.front_pages + 1).split_whitespace().collect();
+        assert!(!index.contains(&whole) && page.contains(&whole), "{page}");
+    }
+}
