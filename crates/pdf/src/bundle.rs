@@ -95,7 +95,8 @@ impl<W: Write> PdfWriter<W> {
                 area,
                 target: Target::Address(address),
             }));
-            bases.push(Base { page: number, form: page.form, matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0] });
+            let matrix = [page.factor, 0.0, 0.0, page.factor, 0.0, 0.0];
+            bases.push(Base { page: number, form: page.form, matrix });
         }
         if printed.is_complete {
             return Layout::Web;

@@ -114,10 +114,19 @@ fn a_printer_that_fails_costs_only_its_own_messages() {
 }
 
 #[test]
-fn wide_messages_are_printed_again_in_a_smaller_size() {
-    let (_, summary, _) =
-        write(Behaviour::Wide, vec![message("First", "<p>a</p>"), message("Second", "<p>b</p>")]);
+fn wide_messages_are_printed_again_on_larger_pages() {
+    let link = "<a href=\"https://a.example\">link</a>";
+    let (document, summary, _) =
+        write(Behaviour::Wide, vec![message("First", link), message("Second", "<p>b</p>")]);
     assert!(summary.messages.iter().all(|pages| pages.layout == Layout::Web), "{summary:?}");
+    let page = document.get_pages()[&u32::try_from(summary.front_pages + 1).unwrap()];
+    let content = String::from_utf8(document.get_page_content(page)).unwrap();
+    assert!(content.starts_with("q 0.5000 0.0000 0.0000 0.5000 "), "{content}");
+    // The test printer draws each mark at 60, 700 on a page of 1190 by 1684 points.
+    let annotations = document.get_dictionary(page).unwrap().get(b"Annots").unwrap().as_array().unwrap();
+    let area = annotations[0].as_dict().unwrap().get(b"Rect").unwrap().as_array().unwrap();
+    let area: Vec<f32> = area.iter().map(|side| side.as_float().unwrap()).collect();
+    assert!((area[0] - 30.0).abs() < 0.1 && (area[1] - 350.0).abs() < 0.1, "{area:?}");
 }
 
 #[test]

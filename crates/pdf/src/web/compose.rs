@@ -20,60 +20,54 @@ const POLICY: &str =
 /// Fonts as in the window.
 const FONTS: &str = "system-ui,'Segoe UI',Cantarell,'Noto Sans',sans-serif";
 
+/// Rules for the ends of pages: no single line of a paragraph, and no heading without text. Web views do not keep a heading with
+/// the next element, so a heading has an invisible box below it.
+const BREAKS: &str = ".body{orphans:2;widows:2}:is(h1,h2,h3,h4,h5,h6){break-inside:avoid}\
+    :is(h1,h2,h3,h4,h5,h6)::after{content:'';display:block;height:60px;margin-bottom:-60px}";
+
 /// The name of the elements that mark links. No style of a message can mean it by chance.
 const MARKED: &str = "x-link";
 
-/// Returns the document of a job. `links` receives the addresses of all links, by their number in the marks. `zooms` has a
-/// factor for each message.
-pub(crate) fn compose(
-    messages: &[&WebMessage],
-    zooms: &[f32],
-    nonce: Nonce,
-    links: &mut Vec<String>,
-) -> String {
+/// Returns the document of a job. `links` receives the addresses of all links, by their number in the marks. `scale` says how
+/// much larger than the paper the pages are; header fields are enlarged by it, so that they have their usual size on the paper.
+pub(crate) fn compose(messages: &[&WebMessage], scale: f32, nonce: Nonce, links: &mut Vec<String>) -> String {
     let size = messages.iter().map(|message| message.html.len().saturating_add(4096)).sum();
     let mut out = String::with_capacity(size);
+    let width = PAGE_WIDTH * scale;
     let _ = write!(
         out,
         "<!doctype html><html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
          content=\"{POLICY}\"><style>\
          *{{-webkit-print-color-adjust:exact;print-color-adjust:exact;font-variant-ligatures:none}}\
-         html,body{{margin:0;padding:0;min-width:{PAGE_WIDTH}px;background:none}}\
+         html,body{{margin:0;padding:0;min-width:{width}px;background:none}}\
          body{{font:15px/1.45 {FONTS};color:#000;overflow-wrap:anywhere}}\
          article{{position:relative;break-before:page;contain:paint;min-height:8px}}\
          .k{{position:absolute;top:0;width:2px;height:2px}}.w{{position:absolute;top:0;left:0;width:100%;height:1px}}\
          .b{{position:relative;width:min-content;min-width:100%;contain:paint}}\
          h1{{font-size:20px;line-height:1.3;margin:0 0 8px}}dl{{display:grid;grid-template-columns:104px 1fr;margin:0}}\
-         dt{{color:#5a5a5a;font-size:13px}}dd{{margin:0}}hr{{border:0;border-top:1px solid #a0a0a0;margin:10px 0}}\
-         .r p{{margin:0 0 2px}}</style></head><body>"
+         dt{{color:#5a5a5a;font-size:13px}}dd{{margin:0;text-align:left}}hr{{border:0;border-top:1px solid #a0a0a0;margin:10px 0}}\
+         .r p{{margin:0 0 2px}}.h,.r{{zoom:{scale}}}</style></head><body>"
     );
     for (number, message) in (0_u32..).zip(messages) {
-        let zoom = usize::try_from(number).ok().and_then(|index| zooms.get(index)).copied().unwrap_or(1.0);
-        article(&mut out, message, number, zoom, nonce, links);
+        article(&mut out, message, number, nonce, links);
     }
     out.push_str("</body></html>");
     out
 }
 
-fn article(
-    out: &mut String,
-    message: &WebMessage,
-    number: u32,
-    zoom: f32,
-    nonce: Nonce,
-    links: &mut Vec<String>,
-) {
+fn article(out: &mut String, message: &WebMessage, number: u32, nonce: Nonce, links: &mut Vec<String>) {
     let mark = |out: &mut String, class: &str, left: u32, colour: &str| {
         let _ = write!(out, "<i class=\"{class}\" style=\"left:{left}px;background:{colour}\"></i>");
     };
     out.push_str("<article>");
     mark(out, "k", 0, &nonce.css());
     mark(out, "k", 2, &Code::Start(number).css());
-    let _ = write!(out, "<h1 dir=\"auto\">{}</h1><dl>", escaped(&message.subject));
+    let _ = write!(out, "<div class=\"h\"><h1 dir=\"auto\">{}</h1><dl>", escaped(&message.subject));
     for (name, value) in &message.fields {
         let _ = write!(out, "<dt>{}</dt><dd dir=\"auto\">{}</dd>", escaped(name), escaped(value));
     }
-    let _ = write!(out, "</dl><hr><div class=\"b\" style=\"zoom:{zoom}\">");
+    out.push_str("</dl><hr></div>");
+    out.push_str("<div class=\"b\">");
     mark(out, "w", 0, &nonce.css());
     mark(out, "w", 0, &Code::Width(number).css());
     let _ = write!(
@@ -81,13 +75,13 @@ fn article(
         "<div><template shadowrootmode=\"open\"><style>\
          *{{-webkit-print-color-adjust:exact;print-color-adjust:exact;font-variant-ligatures:none}}\
          img{{max-width:100%;height:auto}}table{{max-width:100%}}pre{{white-space:pre-wrap;font:inherit}}\
-         blockquote{{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d8d8d2}}\
+         {BREAKS}blockquote{{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d8d8d2}}\
          .body{{font:15px/1.55 {FONTS};color:#1b1e21}}</style>"
     );
     body(out, &message.html, nonce, links);
     out.push_str("</template></div></div>");
     if !message.remarks.is_empty() {
-        out.push_str("<hr><div class=\"r\">");
+        out.push_str("<div class=\"r\"><hr>");
         for remark in &message.remarks {
             let _ = write!(out, "<p dir=\"auto\">{}</p>", escaped(remark));
         }
@@ -191,7 +185,7 @@ mod tests {
             ..WebMessage::default()
         };
         let mut links = Vec::new();
-        let html = compose(&[&message, &message], &[1.0, 0.5], Nonce::new(), &mut links);
+        let html = compose(&[&message, &message], 2.0, Nonce::new(), &mut links);
         assert_eq!(links, ["https://a.example/?b&c", "https://a.example/?b&c"]);
         assert_eq!(html.matches("<article>").count(), 2);
         // Two for the text and one for the picture of each link.

@@ -30,19 +30,22 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// Prints messages and reads the pages. Fails unless each message begins on a page of its own, in order.
+    /// Prints messages and reads the pages, which are `scale` times as large as the paper. Fails unless each message begins on a
+    /// page of its own, in order.
     pub fn print(
         printer: &mut dyn PagePrinter,
         page: PageSize,
         file: &Path,
         messages: &[&WebMessage],
-        zooms: &[f32],
+        scale: f32,
     ) -> Result<Self, PrintError> {
         let nonce = Nonce::new();
         let mut links = Vec::new();
-        let html = compose(messages, zooms, nonce, &mut links);
+        let html = compose(messages, scale, nonce, &mut links);
         // A job that was given up may have left a file.
         let _ = std::fs::remove_file(file);
+        let page =
+            PageSize { width: page.width * scale, height: page.height * scale, margin: page.margin * scale };
         printer.print(&html, page, file)?;
         drop(html);
         let unreadable =

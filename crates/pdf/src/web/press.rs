@@ -22,8 +22,11 @@ use crate::sink::{Id, Sink, reference};
 /// The most messages in a row that a printer fails to print. Then it is not asked again.
 const FAILURES: usize = 5;
 
-/// The smallest factor for a body that is wider than a page.
-const MIN_ZOOM: f32 = 0.25;
+/// The largest pages for a body that is wider than the paper, as a factor.
+const MAX_SCALE: f32 = 4.0;
+
+/// The steps between the sizes of larger pages.
+const STEP: f32 = 0.125;
 
 /// A printer with its folder for files.
 pub(crate) struct Press {
@@ -45,6 +48,8 @@ pub(crate) struct Printed {
 /// A page that was written as a form.
 pub(crate) struct PrintedPage {
     pub form: Id,
+    /// The factor with which the form is drawn on the paper.
+    pub factor: f32,
     pub links: Vec<(Area, String)>,
 }
 
@@ -59,7 +64,14 @@ struct Order<'m> {
     message: &'m WebMessage,
     /// The index of its result.
     index: usize,
-    zoom: f32,
+}
+
+/// A message that is printed again.
+struct Again {
+    message: WebMessage,
+    index: usize,
+    /// The size of the pages, in [`STEP`] of the paper's size.
+    steps: u32,
 }
 
 impl Press {
@@ -75,14 +87,18 @@ impl Press {
     ) -> Result<Vec<Option<Printed>>, PdfError> {
         let mut results: Vec<_> = messages.iter().map(|_| None).collect();
         let orders: Vec<_> =
-            messages.iter().enumerate().map(|(index, message)| Order { message, index, zoom: 1.0 }).collect();
-        let again = self.orders(&orders, out, &mut results)?;
-        // Wide messages are printed smaller, and messages whose placeholders were not found are printed with their pictures.
-        let second: Vec<_> = again
-            .iter()
-            .map(|(message, index, zoom)| Order { message, index: *index, zoom: *zoom })
-            .collect();
-        self.orders(&second, out, &mut results)?;
+            messages.iter().enumerate().map(|(index, message)| Order { message, index }).collect();
+        let mut again = self.orders(&orders, 1.0, out, &mut results)?;
+        // Wide messages are printed on larger pages, and messages whose placeholders were not found are printed with their
+        // pictures. A page of a job has one size.
+        again.sort_by_key(|again| again.steps);
+        for group in again.chunk_by(|one, next| one.steps == next.steps) {
+            let Some(first) = group.first() else { continue };
+            let scale = f32::from(u16::try_from(first.steps).unwrap_or(u16::MAX)) * STEP;
+            let orders: Vec<_> =
+                group.iter().map(|again| Order { message: &again.message, index: again.index }).collect();
+            self.orders(&orders, scale, out, &mut results)?;
+        }
         Ok(results)
     }
 
@@ -90,24 +106,24 @@ impl Press {
     fn orders<W: Write>(
         &mut self,
         orders: &[Order<'_>],
+        scale: f32,
         out: &mut Output<'_, W>,
         results: &mut [Option<Printed>],
-    ) -> Result<Vec<(WebMessage, usize, f32)>, PdfError> {
+    ) -> Result<Vec<Again>, PdfError> {
         if orders.is_empty() || self.failures >= FAILURES {
             return Ok(Vec::new());
         }
         let messages: Vec<_> = orders.iter().map(|order| order.message).collect();
-        let zooms: Vec<_> = orders.iter().map(|order| order.zoom).collect();
         let file = self.folder.path().join("job.pdf");
-        match Job::print(&mut *self.printer, self.page, &file, &messages, &zooms) {
+        match Job::print(&mut *self.printer, self.page, &file, &messages, scale) {
             Ok(job) => {
                 self.failures = 0;
-                accept(&job, orders, self.page, out, results)
+                accept(&job, orders, scale, self.page.height, out, results)
             }
             Err(_) if orders.len() > 1 => {
                 let (first, second) = orders.split_at(orders.len() / 2);
-                let mut again = self.orders(first, out, results)?;
-                again.extend(self.orders(second, out, results)?);
+                let mut again = self.orders(first, scale, out, results)?;
+                again.extend(self.orders(second, scale, out, results)?);
                 Ok(again)
             }
             Err(_) => {
@@ -118,30 +134,31 @@ impl Press {
     }
 }
 
-/// Writes the pages of the messages of a job. Returns the messages to print again.
+/// Writes the pages of the messages of a job. Returns the messages to print again. `height` is that of the paper.
 fn accept<W: Write>(
     job: &Job,
     orders: &[Order<'_>],
-    page: PageSize,
+    scale: f32,
+    height: f32,
     out: &mut Output<'_, W>,
     results: &mut [Option<Printed>],
-) -> Result<Vec<(WebMessage, usize, f32)>, PdfError> {
+) -> Result<Vec<Again>, PdfError> {
     let mut again = Vec::new();
     let mut copier = Copier::new(&job.document);
     let keeps_all_rules = all_keep_rules(&job.document);
     for (number, order) in orders.iter().enumerate() {
         let width = job.widths.get(number).copied().unwrap_or_default();
         let are_found = put_pictures_back(job, order.message, &mut copier, out)?;
-        if order.zoom >= 1.0 && width > PAGE_WIDTH + 1.0 || !are_found {
-            let zoom = if width > 0.0 { (PAGE_WIDTH / width).clamp(MIN_ZOOM, 1.0) } else { 1.0 };
+        if scale <= 1.0 && width > PAGE_WIDTH + 1.0 || !are_found {
+            let steps = if scale <= 1.0 { steps_for(width) } else { steps_for(scale * PAGE_WIDTH) };
             let message = if are_found { order.message.clone() } else { order.message.with_pictures() };
-            again.push((message, order.index, zoom * order.zoom));
+            again.push(Again { message, index: order.index, steps });
             continue;
         }
         let pages = job.pages_of(number).iter();
         let printed = Printed {
             pages: pages
-                .map(|(id, scanned)| write(job, *id, scanned, page, &mut copier, out))
+                .map(|(id, scanned)| write(job, *id, scanned, (scale, height), &mut copier, out))
                 .collect::<Result<_, _>>()?,
             is_complete: is_complete(&order.message.wanted(), &job.text_of(number)),
             is_archival: keeps_all_rules && job.pages_of(number).iter().all(|(_, page)| keeps_rules(page)),
@@ -151,6 +168,13 @@ fn accept<W: Write>(
         }
     }
     Ok(again)
+}
+
+/// Returns the size of pages that are wide enough for a body, in [`STEP`] of the paper's size.
+fn steps_for(width: f32) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 4")]
+    let steps = ((width / PAGE_WIDTH).clamp(1.0, MAX_SCALE) / STEP).ceil() as u32;
+    steps
 }
 
 /// Puts the JPEG pictures of a message into their placeholders. Returns false if one is missing, for example because the web
@@ -181,7 +205,7 @@ fn write<W: Write>(
     job: &Job,
     id: ObjectId,
     scanned: &ScannedPage,
-    page: PageSize,
+    (scale, height): (f32, f32),
     copier: &mut Copier<'_>,
     out: &mut Output<'_, W>,
 ) -> Result<PrintedPage, PdfError> {
@@ -199,13 +223,15 @@ fn write<W: Write>(
     let links = scanned.marks.iter().filter_map(|mark| match mark.code {
         Code::Link(link) => {
             let address = job.links.get(usize::try_from(link).ok()?)?;
-            Some((area(mark.area, page.height), address.clone()))
+            Some((area(mark.area, scale, height), address.clone()))
         }
         _ => None,
     });
-    Ok(PrintedPage { links: links.collect(), form: out.sink.add(&stream.into())? })
+    Ok(PrintedPage { links: links.collect(), form: out.sink.add(&stream.into())?, factor: scale.recip() })
 }
 
-fn area([left, bottom, right, top]: [f32; 4], height: f32) -> Area {
+/// Returns the area of a mark on the paper.
+fn area(mark: [f32; 4], scale: f32, height: f32) -> Area {
+    let [left, bottom, right, top] = mark.map(|side| side / scale);
     Area { left, top: height - top, right, bottom: height - bottom }
 }

@@ -47,13 +47,16 @@ struct Pages {
     text: String,
     /// The text without the points and marks above and below letters, which extraction puts in another order.
     letters: String,
+    /// True if a part of the text is written from right to left. Then punctuation stands elsewhere, also that of other words.
+    has_visual_order: bool,
 }
 
 impl Pages {
     fn of(shown: &str) -> Self {
         let text = normal(shown);
         let letters = text.chars().filter(|character| !is_combining_mark(*character)).collect();
-        Self { text, letters }
+        let has_visual_order = text.chars().any(is_right_to_left);
+        Self { text, letters, has_visual_order }
     }
 
     /// Returns true if the text contains a word so often.
@@ -61,7 +64,7 @@ impl Pages {
         if self.text.matches(word).count() >= count {
             return true;
         }
-        if !word.chars().any(is_right_to_left) {
+        if !self.has_visual_order {
             return false;
         }
         // Pages contain such words in visual order. Their punctuation may be at the other end.
@@ -123,6 +126,8 @@ mod tests {
             ("UPPER", "upper"),
             ("\u{5E9}\u{5DC}\u{5D5}\u{5DD}!", "!\u{5DD}\u{5D5}\u{5DC}\u{5E9}"),
             ("\u{633}\u{644}\u{627}\u{645}", "\u{FEE1}\u{FEFC}\u{FEB3}"),
+            // The full stop of a line from right to left is at the left of a time.
+            ("\u{5E9}\u{5DC}\u{5D5}\u{5DD} 9:30.", ".9:30 \u{5DD}\u{5D5}\u{5DC}\u{5E9}"),
             ("", ""),
         ] {
             assert!(is_complete(wanted, shown), "{wanted} in {shown}");
@@ -131,6 +136,7 @@ mod tests {
             ("word word", "word"),
             ("अनुच्छेद", "अनु\u{FFFD}ेद"),
             ("\u{1F468}\u{200D}\u{1F469}", "\u{1F468}"),
+            ("\u{5E9}\u{5DC}\u{5D5}\u{5DD} 9:30", "9:31 \u{5DD}\u{5D5}\u{5DC}\u{5E9}"),
             ("missing", ""),
         ] {
             assert!(!is_complete(wanted, shown), "{wanted} in {shown}");

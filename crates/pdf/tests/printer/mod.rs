@@ -17,7 +17,7 @@ pub enum Behaviour {
     /// Leaves the marks of a message with this text out.
     ForgetsMarksOf(&'static str),
     LosesWord(&'static str),
-    /// Says that each message is twice as wide as a page, until it is made smaller.
+    /// Says that each message is twice as wide as the paper.
     Wide,
 }
 
@@ -57,8 +57,7 @@ impl PagePrinter for TestPrinter {
                 }
             }
             Behaviour::Wide => {
-                let width = if html.contains("zoom:0.5\"") { 720.0 } else { 1440.0 };
-                pages = html.split("<article>").skip(1).map(|article| content(article, width)).collect();
+                pages = html.split("<article>").skip(1).map(|article| content(article, 1440.0)).collect();
             }
         }
         save(&pages, page, out);
