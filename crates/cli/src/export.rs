@@ -28,6 +28,9 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
     if export.of_format.with_messages && !["csv", "xlsx"].contains(&name) {
         bail!("--with-messages adds messages to a list: use it with --as xlsx or --as csv");
     }
+    if export.pdf.ea_pdf && name != "pdf" {
+        bail!("--ea-pdf gives a PDF the structure of EA-PDF: use it with --as pdf");
+    }
     if export.of_format.by.is_some() && name != "attachments" {
         bail!("--by chooses the folders of attachments: use it with --as attachments");
     }
@@ -113,6 +116,7 @@ fn pdf_choices(pdf: &PdfArgs) -> PdfChoices {
         },
         sources: !pdf.no_sources,
         front: !pdf.no_cover,
+        ea_pdf: pdf.ea_pdf,
     }
 }
 
@@ -207,6 +211,9 @@ fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
             "! attachment {} of message {} was not written: {}",
             exception.name, exception.id, exception.why
         ))?;
+    }
+    for remark in &summary.remarks {
+        out::line(&format!("! {remark}"))?;
     }
     other_kinds(summary.other_kinds)
 }

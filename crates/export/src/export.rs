@@ -69,6 +69,7 @@ impl Export {
         let Self { exporter, options, mut output, mut spool, mut summary } = self;
         let facts = exporter.finish(&options, &summary, &mut output)?;
         summary.files.clone_from(&output.files);
+        summary.remarks.clone_from(&facts.remarks);
         let manifest = write_lists(&mut output, &options, &summary, &mut spool, &facts)?;
         let dir = output.dir();
         output.place()?;

@@ -15,6 +15,19 @@ pub struct PdfChoices {
     pub sources: bool,
     /// True to begin with a cover and an index.
     pub front: bool,
+    /// True to write the structure of EA-PDF (PDF/mail-1), the profile of PDF/A for archives of mail. Attachments and messages
+    /// are then embedded, whatever the other choices say.
+    pub ea_pdf: bool,
+}
+
+impl PdfChoices {
+    /// Returns the choices with the changes that EA-PDF demands.
+    pub(crate) fn effective(&self) -> Self {
+        if !self.ea_pdf {
+            return self.clone();
+        }
+        Self { attachments: AttachmentPlace::Embed, sources: true, ..self.clone() }
+    }
 }
 
 /// The place of the attachments of messages in a PDF.
@@ -37,6 +50,7 @@ impl Default for PdfChoices {
             paper: Paper::default(),
             sources: true,
             front: true,
+            ea_pdf: false,
         }
     }
 }

@@ -4,36 +4,39 @@ use crate::front::IndexLine;
 use crate::outline::Bookmark;
 use crate::sink::Id;
 
-/// Returns the bookmarks of the messages, those of one conversation below a common one.
+/// Returns the bookmarks of the messages, those of one conversation below a common one. In an EA-PDF file, each content set of a
+/// message has a bookmark, and conversations are open.
 pub(crate) fn bookmarks(
     index: &[IndexLine],
     conversations: &[Option<String>],
     pages: &[Id],
 ) -> Vec<Bookmark> {
-    let mut bookmarks: Vec<Bookmark> = Vec::new();
-    let mut last: Option<&str> = None;
+    let mut groups: Vec<(Option<&str>, Vec<Bookmark>)> = Vec::new();
     for (line, conversation) in index.iter().zip(conversations) {
-        let Some(page) = line.page.checked_sub(1).and_then(|index| pages.get(index)) else { continue };
-        let bookmark = Bookmark { title: line.subject.clone(), page: *page, children: Vec::new() };
-        match (conversation.as_deref(), bookmarks.last_mut()) {
-            (Some(title), Some(parent)) if last == Some(title) => parent.children.push(bookmark),
-            (Some(title), _) => {
-                bookmarks.push(Bookmark { title: title.to_owned(), page: *page, children: vec![bookmark] });
-            }
-            (None, _) => bookmarks.push(bookmark),
+        let Some(bookmark) = of_message(line, pages) else { continue };
+        let title = conversation.as_deref();
+        match groups.last_mut() {
+            Some((last, messages)) if title.is_some() && *last == title => messages.push(bookmark),
+            _ => groups.push((title, vec![bookmark])),
         }
-        last = conversation.as_deref();
     }
-    // A conversation of one message needs no bookmark of its own.
-    bookmarks
+    groups
         .into_iter()
-        .map(|mut bookmark| match bookmark.children.pop() {
-            Some(only) if bookmark.children.is_empty() => only,
-            Some(last) => {
-                bookmark.children.push(last);
-                bookmark
+        .flat_map(|(title, mut messages)| match (title, messages.first().map(|first| first.page)) {
+            // A conversation of one message needs no bookmark of its own.
+            (Some(title), Some(page)) if messages.len() > 1 => {
+                let is_open = messages.iter().any(|message| !message.children.is_empty());
+                let children = std::mem::take(&mut messages);
+                vec![Bookmark { title: title.to_owned(), page, children, is_open }]
             }
-            None => bookmark,
+            _ => messages,
         })
         .collect()
+}
+
+fn of_message(line: &IndexLine, pages: &[Id]) -> Option<Bookmark> {
+    let page = |number: usize| number.checked_sub(1).and_then(|index| pages.get(index)).copied();
+    let children =
+        line.sets.iter().filter_map(|(set, number)| Some(Bookmark::new(set.title(), page(*number)?)));
+    Some(Bookmark { children: children.collect(), ..Bookmark::new(&line.subject, page(line.page)?) })
 }

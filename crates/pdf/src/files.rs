@@ -15,7 +15,7 @@ use crate::PdfError;
 use crate::sink::{Id, Sink, encoded, reference, text_string};
 use crate::xmp::pdf_date;
 
-/// The relation of a file to the document (ISO 19005-3 and PDF/mail).
+/// The relation of a file to the document (ISO 19005-3 and EA-PDF).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// The file is the message that the pages show.
@@ -24,7 +24,7 @@ pub enum Relation {
     Attachment,
 }
 
-/// A file to embed.
+/// A file to embed. It belongs to the message that is added next.
 #[derive(Debug, Clone)]
 pub struct FileEntry<'t> {
     /// The name of the file. If another file has the same name, a number is added.
@@ -50,6 +50,27 @@ pub struct EmbeddedFile {
     pub sha256: String,
 }
 
+/// An embedded file, for the lists in the PDF.
+#[derive(Debug, Clone)]
+pub(crate) struct FileRecord {
+    /// The file specification.
+    pub specification: Id,
+    /// The reserved object for the metadata of the file, if it has metadata.
+    pub metadata: Option<Id>,
+    /// True if the file is a message that the pages show, false for an attachment.
+    pub is_source: bool,
+    /// The name that the message gives.
+    pub name: String,
+    /// The unique name in the PDF.
+    pub unique_name: String,
+    pub mime: String,
+    pub size: u64,
+    /// The MD5 digest in hexadecimal digits.
+    pub md5: String,
+    /// The SHA-256 digest in hexadecimal digits.
+    pub sha256: String,
+}
+
 /// The files that were embedded in a PDF.
 #[derive(Default)]
 pub(crate) struct Files {
@@ -57,16 +78,19 @@ pub(crate) struct Files {
     by_name: BTreeMap<Vec<u8>, Id>,
     /// The names in lower case, because some systems ignore case in file names.
     names: BTreeMap<String, u32>,
+    /// The file specifications of the messages.
+    sources: Vec<Id>,
 }
 
 impl Files {
-    /// Embeds the bytes of `content` as a file.
+    /// Embeds the bytes of `content` as a file. `metadata` is a reserved object, and only given in an EA-PDF file.
     pub fn add<W: Write>(
         &mut self,
         sink: &mut Sink<W>,
         entry: &FileEntry<'_>,
         content: &mut dyn Read,
-    ) -> Result<EmbeddedFile, PdfError> {
+        metadata: Option<Id>,
+    ) -> Result<FileRecord, PdfError> {
         let name = self.unique(entry.name);
         let params = sink.reserve()?;
         let stream = sink.reserve()?;
@@ -75,6 +99,9 @@ impl Files {
         dictionary.set("Subtype", name_object(mime(entry.mime)));
         dictionary.set("Filter", name_object("FlateDecode"));
         dictionary.set("Params", reference(params));
+        if let Some(metadata) = metadata {
+            dictionary.set("Metadata", reference(metadata));
+        }
         let mut sums = Sums::default();
         sink.stream(stream, dictionary, |out| {
             let mut encoder = ZlibEncoder::new(out, Compression::default());
@@ -82,10 +109,25 @@ impl Files {
             encoder.finish()?;
             Ok(())
         })?;
-        sink.set(params, &sums.params(entry.date))?;
-        let specification = sink.add(&specification(entry, &name, stream))?;
+        let md5 = sums.md5.finalize_reset();
+        sink.set(params, &params_of(sums.size, &md5, entry.date))?;
+        let specification = sink.add(&specification(entry, &name, stream, metadata.is_some()))?;
         self.by_name.insert(encoded(&name), specification);
-        Ok(EmbeddedFile { name, size: sums.size, sha256: hex(&sums.sha256.finalize()) })
+        let is_source = entry.relation == Relation::Source;
+        if is_source {
+            self.sources.push(specification);
+        }
+        Ok(FileRecord {
+            specification,
+            metadata,
+            is_source,
+            name: entry.name.to_owned(),
+            unique_name: name,
+            mime: mime(entry.mime),
+            size: sums.size,
+            md5: hex(&md5),
+            sha256: hex(&sums.sha256.finalize()),
+        })
     }
 
     /// Returns the name. Adds a number if another file has the same name.
@@ -105,13 +147,22 @@ impl Files {
         unique
     }
 
-    /// Writes the name tree of all files. Returns the name tree and the list of associated files.
-    pub fn finish<W: Write>(self, sink: &mut Sink<W>) -> Result<Option<(Object, Object)>, PdfError> {
+    /// Writes the name tree of all files. Returns the name tree and the list of files that are associated with the document:
+    /// all files, or only the messages.
+    pub fn finish<W: Write>(
+        self,
+        sink: &mut Sink<W>,
+        only_sources: bool,
+    ) -> Result<Option<(Object, Object)>, PdfError> {
         if self.by_name.is_empty() {
             return Ok(None);
         }
         let entries: Vec<_> = self.by_name.into_iter().collect();
-        let associated = entries.iter().map(|(_, id)| reference(*id)).collect();
+        let associated = if only_sources {
+            self.sources.into_iter().map(reference).collect()
+        } else {
+            entries.iter().map(|(_, id)| reference(*id)).collect()
+        };
         let mut kids = Vec::new();
         for group in entries.chunks(64) {
             let mut leaf = Dictionary::new();
@@ -130,7 +181,7 @@ impl Files {
     }
 }
 
-fn specification(entry: &FileEntry<'_>, name: &str, stream: Id) -> Object {
+fn specification(entry: &FileEntry<'_>, name: &str, stream: Id, is_mail: bool) -> Object {
     let mut files = Dictionary::new();
     files.set("F", reference(stream));
     files.set("UF", reference(stream));
@@ -142,6 +193,7 @@ fn specification(entry: &FileEntry<'_>, name: &str, stream: Id) -> Object {
     specification.set("EF", files);
     let relation = match entry.relation {
         Relation::Source => "Source",
+        Relation::Attachment if is_mail => "Mail_Attachment",
         Relation::Attachment => "Supplement",
     };
     specification.set("AFRelationship", name_object(relation));
@@ -160,16 +212,15 @@ impl Sums {
     fn reading<'r>(&'r mut self, content: &'r mut dyn Read) -> impl Read + 'r {
         Summed { sums: self, content }
     }
+}
 
-    fn params(&mut self, date: Option<DateTime<Utc>>) -> Object {
-        let mut params = Dictionary::new();
-        params.set("Size", Object::Integer(i64::try_from(self.size).unwrap_or(i64::MAX)));
-        let checksum = self.md5.finalize_reset().to_vec();
-        params.set("CheckSum", Object::String(checksum, StringFormat::Hexadecimal));
-        let date = pdf_date(date.unwrap_or(DateTime::UNIX_EPOCH));
-        params.set("ModDate", text_string(&date));
-        params.into()
-    }
+fn params_of(size: u64, md5: &[u8], date: Option<DateTime<Utc>>) -> Object {
+    let mut params = Dictionary::new();
+    params.set("Size", Object::Integer(i64::try_from(size).unwrap_or(i64::MAX)));
+    params.set("CheckSum", Object::String(md5.to_vec(), StringFormat::Hexadecimal));
+    let date = pdf_date(date.unwrap_or(DateTime::UNIX_EPOCH));
+    params.set("ModDate", text_string(&date));
+    params.into()
 }
 
 struct Summed<'r> {

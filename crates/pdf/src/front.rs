@@ -1,5 +1,6 @@
 //! The cover and the index of the document.
 
+use crate::ea::content_set::ContentSet;
 use crate::flow::{Cell, Flow, HEADING, LABEL, TEXT};
 use crate::fonts::{Fonts, Ink};
 use crate::link::{Area, Link, Target};
@@ -17,6 +18,8 @@ pub(crate) struct IndexLine {
     pub subject: String,
     /// The number of the first page, from 1.
     pub page: usize,
+    /// The content sets with the numbers of their first pages, in an EA-PDF file.
+    pub sets: Vec<(ContentSet, usize)>,
 }
 
 /// Lays out the cover and the index.

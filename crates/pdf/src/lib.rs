@@ -18,6 +18,7 @@
 //!     bates: None,
 //!     front: true,
 //!     archival: true,
+//!     ea_pdf: false,
 //! };
 //! let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer()?, options)?;
 //! let message = PdfMessage { subject: "Roof".to_owned(), text: "Hello".to_owned(), ..PdfMessage::default() };
@@ -39,11 +40,15 @@ mod bookmarks;
 mod bundle;
 mod clusters;
 mod copy;
+mod ea;
 mod error;
+mod escape;
 mod files;
+mod finish;
 mod flow;
 mod fonts;
 mod front;
+mod inspect;
 mod labels;
 mod link;
 mod message;
@@ -61,6 +66,7 @@ mod writer;
 mod xmp;
 
 pub use appendix::Appendix;
+pub use ea::MailFacts;
 pub use error::PdfError;
 pub use files::{EmbeddedFile, FileEntry, Relation};
 pub use fonts::Fonts;

@@ -1,6 +1,7 @@
 //! The messages of a PDF.
 
 use crate::appendix::Appendix;
+use crate::ea::MailFacts;
 
 /// A message as pages show it.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,8 @@ pub struct PdfMessage {
     pub date: String,
     /// The sender for the index.
     pub from: String,
+    /// The facts that an EA-PDF file lists.
+    pub facts: MailFacts,
 }
 
 /// The pages of a message in the finished file.

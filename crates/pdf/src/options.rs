@@ -25,6 +25,8 @@ pub struct PdfOptions {
     pub front: bool,
     /// Whether to follow and to claim PDF/A-3u. The claim is left out if a page cannot keep the rules.
     pub archival: bool,
+    /// Whether to write the structure of EA-PDF (PDF/mail-1), and to claim it if the file keeps its rules.
+    pub ea_pdf: bool,
 }
 
 /// Bates numbers: `PREFIX000001` on each page of a message.

@@ -14,6 +14,15 @@ pub(crate) struct Bookmark {
     /// The object number of the page that the bookmark opens.
     pub page: Id,
     pub children: Vec<Bookmark>,
+    /// True if a viewer shows the children at once.
+    pub is_open: bool,
+}
+
+impl Bookmark {
+    /// Returns a bookmark without children.
+    pub fn new(title: &str, page: Id) -> Self {
+        Self { title: title.to_owned(), page, children: Vec::new(), is_open: false }
+    }
 }
 
 /// Writes all bookmarks and returns the object number of the outline. Returns `None` if there are no bookmarks.
@@ -27,7 +36,7 @@ pub(crate) fn write<W: Write>(bookmarks: &[Bookmark], sink: &mut Sink<W>) -> Res
     outline.set("Type", Object::Name(b"Outlines".to_vec()));
     outline.set("First", reference(first));
     outline.set("Last", reference(last));
-    outline.set("Count", Object::Integer(i64::try_from(bookmarks.len()).unwrap_or(i64::MAX)));
+    outline.set("Count", Object::Integer(visible(bookmarks)));
     sink.set(root, &outline.into())?;
     Ok(Some(root))
 }
@@ -51,13 +60,22 @@ fn level<W: Write>(bookmarks: &[Bookmark], parent: Id, sink: &mut Sink<W>) -> Re
             item.set("First", reference(first));
             item.set("Last", reference(last));
             // A negative count means that the children are collapsed.
-            let count = i64::try_from(bookmark.children.len()).unwrap_or(i64::MAX);
-            item.set("Count", Object::Integer(count.saturating_neg()));
+            let count = visible(&bookmark.children);
+            let count = if bookmark.is_open { count } else { count.saturating_neg() };
+            item.set("Count", Object::Integer(count));
         }
         sink.set(*id, &item.into())?;
     }
     let first = ids.first().copied().unwrap_or(parent);
     Ok((first, ids.last().copied().unwrap_or(first)))
+}
+
+/// Returns the number of bookmarks that a viewer shows at once.
+fn visible(bookmarks: &[Bookmark]) -> i64 {
+    bookmarks.iter().fold(0_i64, |count, bookmark| {
+        let below = if bookmark.is_open { visible(&bookmark.children) } else { 0 };
+        count.saturating_add(1).saturating_add(below)
+    })
 }
 
 /// Returns a destination that shows the whole page.

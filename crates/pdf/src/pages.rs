@@ -7,18 +7,21 @@ use lopdf::{Dictionary, Document, Object, Stream};
 use crate::PdfError;
 use crate::base::Base;
 use crate::copy::{CopiedPage, Copier};
+use crate::ea::tree::Leaf;
 use crate::flow::Flow;
 use crate::link::Link;
 use crate::sink::{Id, reference};
 use crate::writer::{PdfWriter, integer};
 
 impl<W: Write> PdfWriter<W> {
-    /// Writes the pages of a flow, with their links and with forms below the drawing.
+    /// Writes the pages of a flow, with their links and with forms below the drawing. `leaves` are the document parts of the
+    /// pages in an EA-PDF file.
     pub(crate) fn write_pages(
         &mut self,
         flow: &Flow,
         links: Vec<Link>,
         bases: Vec<Base>,
+        leaves: &[Leaf],
     ) -> Result<Vec<Id>, PdfError> {
         self.missing_glyphs = self.missing_glyphs.saturating_add(flow.missing_glyphs);
         let bytes = match flow.draw(self.options.archival) {
@@ -40,14 +43,20 @@ impl<W: Write> PdfWriter<W> {
         let node = self.sink.reserve()?;
         let (mut links, mut bases) = (links.into_iter().peekable(), bases.into_iter().peekable());
         for (number, drawn) in document.page_iter().enumerate() {
-            let drawn = copier.page(drawn, &mut self.sink, &mut self.written)?;
+            let mut drawn = copier.page(drawn, &mut self.sink, &mut self.written)?;
             let mut page = Dictionary::new();
             page.set("Type", Object::Name(b"Page".to_vec()));
             page.set("Parent", reference(node));
             page.set("MediaBox", drawn.media_box.clone());
+            let is_part = set_part(&mut page, number, leaves);
             match bases.next_if(|base| base.page <= number) {
-                Some(base) => self.set_content_over(&mut page, drawn, &base)?,
-                None => self.set_content(&mut page, drawn)?,
+                Some(base) => self.set_content_over(&mut page, drawn, &base, is_part)?,
+                None => {
+                    if is_part {
+                        drawn.content = marked(&drawn.content);
+                    }
+                    self.set_content(&mut page, drawn)?;
+                }
             }
             let mut annotations = Vec::new();
             while let Some(link) = links.next_if(|link| link.page <= number) {
@@ -79,6 +88,7 @@ impl<W: Write> PdfWriter<W> {
         page: &mut Dictionary,
         copied: CopiedPage,
         base: &Base,
+        is_part: bool,
     ) -> Result<(), PdfError> {
         let mut form = Dictionary::new();
         form.set("Type", Object::Name(b"XObject".to_vec()));
@@ -94,8 +104,9 @@ impl<W: Write> PdfWriter<W> {
         resources.set("XObject", forms);
         page.set("Resources", resources);
         let matrix = base.matrix.map(|number| format!("{number:.4} ")).concat();
-        let content = format!("q {matrix}cm /B Do Q q /O Do Q");
-        let content = Stream::new(Dictionary::new(), content.into_bytes());
+        let content = format!("q {matrix}cm /B Do Q q /O Do Q").into_bytes();
+        let content = if is_part { marked(&content) } else { content };
+        let content = Stream::new(Dictionary::new(), content);
         page.set("Contents", reference(self.written.add(&content.into(), &mut self.sink)?));
         Ok(())
     }
@@ -110,4 +121,24 @@ impl<W: Write> PdfWriter<W> {
         self.nodes.push((node, pages.len()));
         self.sink.set(node, &dictionary.into())
     }
+}
+
+/// Sets the document part of a page, its place in the structure tree, and the files that belong to it. Returns false if no part
+/// contains the page.
+fn set_part(page: &mut Dictionary, number: usize, leaves: &[Leaf]) -> bool {
+    let Some((leaf, key)) = leaves.iter().find_map(|leaf| Some((leaf, leaf.key_of(number)?))) else {
+        return false;
+    };
+    page.set("DPart", reference(leaf.part));
+    page.set("StructParents", integer(key));
+    if number == leaf.span.first && !leaf.files.is_empty() {
+        // A reader of PDF/A-3 does not know document parts, so the page names the files too.
+        page.set("AF", leaf.files.iter().copied().map(reference).collect::<Vec<_>>());
+    }
+    true
+}
+
+/// Marks the content of a page as the content of a structure element.
+fn marked(content: &[u8]) -> Vec<u8> {
+    [b"/Sect <</MCID 0>> BDC\n", content, b"\nEMC"].concat()
 }

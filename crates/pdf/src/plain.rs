@@ -11,6 +11,33 @@ const NAMES: f32 = 70.0;
 /// Lays out a message on pages of its own.
 pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> Flow {
     let mut flow = Flow::new(paper);
+    header(fonts, &mut flow, message);
+    flow.text(fonts, &message.text, 0.0, TEXT);
+    remarks(fonts, &mut flow, message);
+    flow
+}
+
+/// Lays out the header fields and the remarks of a message whose text is on other pages.
+pub(crate) fn lay_out_header(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> Flow {
+    let mut flow = Flow::new(paper);
+    header(fonts, &mut flow, message);
+    remarks(fonts, &mut flow, message);
+    flow
+}
+
+/// Lays out the text of a message whose header fields are on other pages.
+pub(crate) fn lay_out_body(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> Flow {
+    let mut flow = Flow::new(paper);
+    flow.text(fonts, &message.subject, 0.0, LABEL);
+    flow.space(6.0);
+    match message.text.trim() {
+        "" => flow.text(fonts, "This message has no text.", 0.0, LABEL),
+        _ => flow.text(fonts, &message.text, 0.0, TEXT),
+    }
+    flow
+}
+
+fn header(fonts: &mut Fonts, flow: &mut Flow, message: &PdfMessage) {
     flow.text(fonts, &message.subject, 0.0, HEADING);
     flow.space(6.0);
     for (name, value) in &message.fields {
@@ -18,7 +45,9 @@ pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> 
     }
     flow.space(6.0);
     flow.rule();
-    flow.text(fonts, &message.text, 0.0, TEXT);
+}
+
+fn remarks(fonts: &mut Fonts, flow: &mut Flow, message: &PdfMessage) {
     if !message.remarks.is_empty() {
         flow.space(10.0);
         flow.rule();
@@ -26,7 +55,6 @@ pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, message: &PdfMessage) -> 
             flow.text(fonts, remark, 0.0, TEXT);
         }
     }
-    flow
 }
 
 /// Lays out the whole text of a message whose other pages lack a part of it. `body` is the text of its HTML.

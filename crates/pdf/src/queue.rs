@@ -1,5 +1,6 @@
 //! Messages whose pages are not written yet.
 
+use crate::ea::Mailed;
 use crate::flow::Flow;
 use crate::fonts::Fonts;
 use crate::message::PdfMessage;
@@ -27,7 +28,11 @@ pub(crate) struct Queue {
 /// A message that waits.
 pub(crate) struct Waiting {
     pub message: PdfMessage,
+    /// The header fields, if they are on pages of their own.
+    pub header: Option<Flow>,
     pub body: Body,
+    /// The identifiers and attachments, in an EA-PDF file.
+    pub mailed: Option<Mailed>,
 }
 
 /// The pages of a message.
@@ -39,27 +44,52 @@ pub(crate) enum Body {
 }
 
 impl Waiting {
-    pub fn of(mut message: PdfMessage, is_printed: bool, fonts: &mut Fonts, paper: Paper) -> Self {
+    /// Lays out a message, unless it is to be printed. `mailed` is given in an EA-PDF file, in which header fields and bodies are
+    /// on pages of their own.
+    pub fn of(
+        mut message: PdfMessage,
+        is_printed: bool,
+        mailed: Option<Mailed>,
+        fonts: &mut Fonts,
+        paper: Paper,
+    ) -> Self {
         let web = if is_printed { WebMessage::of(&message) } else { None };
         message.html = None;
-        let body = web.map_or_else(|| Body::Plain(plain::lay_out(fonts, paper, &message)), Body::Web);
-        Self { message, body }
+        let header = mailed.is_some().then(|| plain::lay_out_header(fonts, paper, &message));
+        let body = match web {
+            Some(web) if header.is_some() => Body::Web(web.without_header()),
+            Some(web) => Body::Web(web),
+            None => Body::Plain(Self::plain(&message, header.is_some(), fonts, paper)),
+        };
+        Self { message, header, body, mailed }
+    }
+
+    /// Lays out a message that is not printed.
+    pub fn plain(message: &PdfMessage, has_header: bool, fonts: &mut Fonts, paper: Paper) -> Flow {
+        if has_header {
+            plain::lay_out_body(fonts, paper, message)
+        } else {
+            plain::lay_out(fonts, paper, message)
+        }
     }
 
     /// Returns the number of pages that are not printed.
     fn drawn_pages(&self) -> usize {
         let appended: usize = self.message.appendices.iter().map(|appendix| appendix.pages.len()).sum();
-        match &self.body {
-            Body::Plain(flow) => appended.saturating_add(flow.pages()),
-            Body::Web(_) => appended,
-        }
+        let header = self.header.as_ref().map_or(0, Flow::pages);
+        let body = match &self.body {
+            Body::Plain(flow) => flow.pages(),
+            Body::Web(_) => 0,
+        };
+        appended.saturating_add(header).saturating_add(body)
     }
 
     /// Returns the number of characters of a message in the plain layout that no font contains.
     pub fn missing_glyphs(&self) -> usize {
+        let header = self.header.as_ref().map_or(0, |flow| flow.missing_glyphs);
         match &self.body {
-            Body::Plain(flow) => flow.missing_glyphs,
-            Body::Web(_) => 0,
+            Body::Plain(flow) => flow.missing_glyphs.saturating_add(header),
+            Body::Web(_) => header,
         }
     }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use lopdf::{Dictionary, Object, ObjectId, Writer};
 
 use crate::PdfError;
+use crate::inspect::Inspector;
 
 /// The number of an object.
 pub(crate) type Id = u32;
@@ -19,12 +20,14 @@ pub(crate) struct Sink<W: Write> {
     position: u64,
     /// The offset of the object with number N at index N - 1. It is 0 if the object was not written.
     offsets: Vec<u64>,
+    /// Looks at each object, if the rules of a profile are checked.
+    pub inspector: Option<Inspector>,
 }
 
 impl<W: Write> Sink<W> {
     /// Writes the header of PDF 1.7. The bytes in the second line show other programs that the file is binary.
     pub fn new(out: W) -> Result<Self, PdfError> {
-        let mut sink = Self { out, position: 0, offsets: Vec::new() };
+        let mut sink = Self { out, position: 0, offsets: Vec::new(), inspector: None };
         sink.write(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")?;
         Ok(sink)
     }
@@ -47,6 +50,9 @@ impl<W: Write> Sink<W> {
 
     /// Writes an object with a reserved number.
     pub fn set(&mut self, id: Id, object: &Object) -> Result<(), PdfError> {
+        if let Some(inspector) = &mut self.inspector {
+            inspector.note(id, object);
+        }
         self.begin(id)?;
         let mut counted = Counted { sink: self };
         Writer::write_object(&mut counted, object)?;
@@ -60,6 +66,9 @@ impl<W: Write> Sink<W> {
         mut dictionary: Dictionary,
         fill: impl FnOnce(&mut dyn Write) -> Result<(), PdfError>,
     ) -> Result<(), PdfError> {
+        if let Some(inspector) = &mut self.inspector {
+            inspector.stream(id, &dictionary);
+        }
         let length = self.reserve()?;
         dictionary.set("Length", reference(length));
         self.begin(id)?;

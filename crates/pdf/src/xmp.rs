@@ -4,6 +4,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use lopdf::{Dictionary, Object};
 
+use crate::escape::escaped;
 use crate::sink::text_string;
 
 /// The name of this program in the metadata.
@@ -17,7 +18,12 @@ pub(crate) struct Metadata<'t> {
     pub id: &'t str,
     /// True if the metadata declares PDF/A-3u.
     pub archival: bool,
+    /// Keywords, such as the one that EA-PDF demands.
+    pub keywords: Option<&'static str>,
 }
+
+/// The end of an XMP packet.
+pub(crate) const PACKET_END: &str = "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>";
 
 impl Metadata<'_> {
     /// Returns the Info dictionary.
@@ -29,11 +35,14 @@ impl Metadata<'_> {
         info.set("Producer", text_string(PRODUCER));
         info.set("CreationDate", text_string(&date));
         info.set("ModDate", text_string(&date));
+        if let Some(keywords) = self.keywords {
+            info.set("Keywords", text_string(keywords));
+        }
         info.into()
     }
 
-    /// Returns the XMP packet.
-    pub fn packet(&self) -> String {
+    /// Returns the XMP packet without its end, so that further descriptions can follow.
+    pub fn packet_start(&self) -> String {
         let title = escaped(self.title);
         let date = self.created.to_rfc3339_opts(SecondsFormat::Secs, true);
         let claim = if self.archival {
@@ -41,7 +50,8 @@ impl Metadata<'_> {
         } else {
             ""
         };
-        let id = self.id;
+        let keywords = self.keywords.map(|keywords| format!("<pdf:Keywords>{keywords}</pdf:Keywords>"));
+        let (id, keywords) = (self.id, keywords.unwrap_or_default());
         format!(
             "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
              <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
@@ -50,10 +60,10 @@ impl Metadata<'_> {
              xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\
              <dc:format>application/pdf</dc:format>\
              <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\
-             <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>\
+             <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>{keywords}\
              <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
              <xmpMM:DocumentID>uuid:{id}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{id}</xmpMM:InstanceID>\
-             {claim}</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+             {claim}</rdf:Description>"
         )
     }
 }
@@ -61,20 +71,4 @@ impl Metadata<'_> {
 /// Returns a date in the notation of PDF, in UTC.
 pub(crate) fn pdf_date(date: DateTime<Utc>) -> String {
     date.format("D:%Y%m%d%H%M%SZ").to_string()
-}
-
-/// Returns a text for XML: reserved characters are escaped, and forbidden characters are removed.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\u{FFFE}' | '\u{FFFF}' => {}
-            control if control.is_control() => escaped.push(' '),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -15,6 +15,7 @@ fn options() -> PdfOptions {
         bates: Some(Bates { prefix: "FM".to_owned(), start: 7 }),
         front: true,
         archival: true,
+        ea_pdf: false,
     }
 }
 

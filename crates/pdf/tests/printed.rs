@@ -16,6 +16,7 @@ fn write(behaviour: Behaviour, messages: Vec<PdfMessage>) -> (Document, PdfSumma
         bates: None,
         front: true,
         archival: true,
+        ea_pdf: false,
     };
     let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options).unwrap();
     writer.print_with(Box::new(TestPrinter::new(behaviour))).unwrap();

@@ -90,6 +90,10 @@ pub struct PdfArgs {
     /// Leaves out the cover and the index.
     #[arg(long)]
     pub no_cover: bool,
+    /// Writes the structure of EA-PDF (PDF/mail-1), the profile of PDF/A for archives of mail: header fields and text on pages of
+    /// their own, a list of attachments, and metadata of each message. Attachments and messages are always embedded.
+    #[arg(long, conflicts_with_all = ["no_sources", "no_cover", "attachments"])]
+    pub ea_pdf: bool,
 }
 
 /// The place of the attachments in a PDF.

@@ -23,6 +23,8 @@ pub struct FormatFacts {
     pub pages: Vec<(u32, u32)>,
     /// Further members of the manifest, such as the number of pages.
     pub members: serde_json::Map<String, serde_json::Value>,
+    /// Remarks about the files for the user, one sentence for each.
+    pub remarks: Vec<String>,
 }
 
 /// Writes the three lists, and returns the name of the manifest in JSON.

@@ -31,6 +31,9 @@ pub struct ExportSummary {
     pub manifest: PathBuf,
     /// Dates of the first and last message in UTC (RFC 3339).
     pub dates: Option<(String, String)>,
+    /// Remarks about the files, one sentence for each, such as a profile that a file does not claim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// A message that was not written.

@@ -42,6 +42,7 @@ impl Document {
             bates: choices.bates.clone(),
             front: choices.front,
             archival: true,
+            ea_pdf: choices.ea_pdf,
         };
         let writer = Fonts::of_this_computer().and_then(|fonts| {
             let mut writer = PdfWriter::new(file, fonts, options)?;

@@ -8,7 +8,7 @@ mod printer;
 use std::collections::HashMap;
 
 use foundmail_mail::Person;
-use foundmail_pdf::{PagePrinter, PdfMessage};
+use foundmail_pdf::{MailFacts, PagePrinter, PdfMessage, PdfSummary};
 
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter, Written};
@@ -69,8 +69,9 @@ struct PdfExporter {
 
 impl PdfExporter {
     fn new(options: &ExportOptions) -> Self {
+        let options = ExportOptions { pdf: options.pdf.effective(), ..options.clone() };
         Self {
-            options: options.clone(),
+            options,
             printer: None,
             main: None,
             is_single: false,
@@ -125,14 +126,26 @@ impl PdfExporter {
         let physical = |page: usize| u32::try_from(page.saturating_add(pdf.front_pages)).unwrap_or(u32::MAX);
         let pages = pdf.messages.iter().map(|pages| (physical(pages.first), physical(pages.last)));
         self.facts.pages.extend(pages);
+        let problems = pdf.profile_problems.iter();
+        self.facts.remarks.extend(problems.map(|problem| format!("{path} does not claim EA-PDF: {problem}")));
         if self.is_single {
-            let members = &mut self.facts.members;
-            members.insert("pages".to_owned(), pdf.pages.into());
-            members.insert("front_pages".to_owned(), pdf.front_pages.into());
-            members
-                .insert("pdfa".to_owned(), if pdf.archival { "3u".into() } else { serde_json::Value::Null });
+            self.add_members(&pdf);
         }
         Ok(())
+    }
+
+    /// Adds facts about the only file to the manifest.
+    fn add_members(&mut self, pdf: &PdfSummary) {
+        let text = |text: Option<&str>| text.map_or(serde_json::Value::Null, Into::into);
+        let members = &mut self.facts.members;
+        members.insert("pages".to_owned(), pdf.pages.into());
+        members.insert("front_pages".to_owned(), pdf.front_pages.into());
+        members.insert("pdfa".to_owned(), text(Some("3u").filter(|_| pdf.archival)));
+        if self.options.pdf.ea_pdf {
+            members.insert("back_pages".to_owned(), pdf.back_pages.into());
+            members.insert("ea_pdf".to_owned(), text(pdf.profile));
+            members.insert("ea_pdf_problems".to_owned(), pdf.profile_problems.clone().into());
+        }
     }
 
     /// Returns the message as pages show it, without its attachments.
@@ -159,6 +172,7 @@ impl PdfExporter {
             appendices: Vec::new(),
             date: date.map(|date| date.format("%Y-%m-%d").to_string()).unwrap_or_default(),
             from: message.from.first().map(name_of).unwrap_or_default().to_owned(),
+            facts: facts(message),
         })
     }
 }
@@ -206,6 +220,22 @@ impl Exporter for PdfExporter {
             self.close(document, summary, output)?;
         }
         Ok(self.facts)
+    }
+}
+
+/// Returns the facts that an EA-PDF file lists.
+fn facts(message: &ExportMessage<'_>) -> MailFacts {
+    let people = |people: &[Person]| {
+        people.iter().map(|person| (person.name.clone(), person.address.clone())).collect::<Vec<_>>()
+    };
+    MailFacts {
+        message_id: message.message_id.clone(),
+        sent: message.date.and_then(|date| chrono::DateTime::from_timestamp(date, 0)),
+        subject: message.subject.clone(),
+        from: people(&message.from),
+        to: people(&message.to),
+        cc: people(&message.cc),
+        bcc: people(&message.bcc),
     }
 }
 

@@ -89,6 +89,18 @@ fn each_choice_writes_its_files() {
     assert!(manifest["messages"][0]["source_embedded"].is_null());
     assert_eq!(fs::read(target("b attachments/plan.pdf")).unwrap(), b"not really a PDF");
 
+    // EA-PDF demands both inside the file.
+    let choices = PdfChoices {
+        attachments: AttachmentPlace::Beside,
+        sources: false,
+        ea_pdf: true,
+        ..PdfChoices::default()
+    };
+    let (manifest, files) = export("pdf", &target("d.pdf"), choices);
+    assert_eq!(files, ["d.pdf"]);
+    assert_eq!(manifest["messages"][0]["source_embedded"], "00001.eml");
+    assert_eq!((&manifest["ea_pdf"], &manifest["back_pages"]), (&"PDF/mail-1m".into(), &1.into()));
+
     // A damaged attachment is still embedded.
     let choices = PdfChoices { attachments: AttachmentPlace::Append, ..PdfChoices::default() };
     let (manifest, _) = export("pdf", &target("c.pdf"), choices);

@@ -62,11 +62,13 @@ fn article(out: &mut String, message: &WebMessage, number: u32, nonce: Nonce, li
     out.push_str("<article>");
     mark(out, "k", 0, &nonce.css());
     mark(out, "k", 2, &Code::Start(number).css());
-    let _ = write!(out, "<div class=\"h\"><h1 dir=\"auto\">{}</h1><dl>", escaped(&message.subject));
-    for (name, value) in &message.fields {
-        let _ = write!(out, "<dt>{}</dt><dd dir=\"auto\">{}</dd>", escaped(name), escaped(value));
+    if !message.subject.is_empty() || !message.fields.is_empty() {
+        let _ = write!(out, "<div class=\"h\"><h1 dir=\"auto\">{}</h1><dl>", escaped(&message.subject));
+        for (name, value) in &message.fields {
+            let _ = write!(out, "<dt>{}</dt><dd dir=\"auto\">{}</dd>", escaped(name), escaped(value));
+        }
+        out.push_str("</dl><hr></div>");
     }
-    out.push_str("</dl><hr></div>");
     out.push_str("<div class=\"b\">");
     mark(out, "w", 0, &nonce.css());
     mark(out, "w", 0, &Code::Width(number).css());

@@ -45,6 +45,11 @@ impl WebMessage {
         Self { html, placeholders: Vec::new(), ..self.clone() }
     }
 
+    /// Returns the message without its header fields and remarks, which are on other pages.
+    pub fn without_header(self) -> Self {
+        Self { subject: String::new(), fields: Vec::new(), remarks: Vec::new(), ..self }
+    }
+
     /// Returns the text that the pages must contain.
     pub fn wanted(&self) -> String {
         let mut wanted = self.subject.clone();
