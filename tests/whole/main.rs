@@ -12,6 +12,8 @@ mod faults;
 mod mbox;
 mod outlook;
 mod pages;
+mod pdf;
+mod pdf_mail;
 mod program;
 mod read_archive;
 mod removal;

@@ -23,8 +23,19 @@ const DISPLAY: &[&str] = &[
     "fonts-noto-cjk",
 ];
 
-/// Packages that the tests need: other readers of PST files, Python, and `strace`, which shows network calls.
-const TEST: &[&str] = &["pst-utils", "pff-tools", "python3", "python3-venv", "strace"];
+/// Packages that the tests need: other readers of PST files, Python, `strace`, which shows network calls, and other readers of
+/// PDF files with a font for emoji.
+const TEST: &[&str] = &[
+    "pst-utils",
+    "pff-tools",
+    "python3",
+    "python3-venv",
+    "strace",
+    "qpdf",
+    "poppler-utils",
+    "mupdf-tools",
+    "fonts-noto-color-emoji",
+];
 
 /// Packages that are needed to draw the icons.
 const ICONS: &[&str] = &["librsvg2-bin", "imagemagick"];

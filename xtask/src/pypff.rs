@@ -1,6 +1,6 @@
 //! Installs the Python packages that the tests need in a virtual environment below `target`. pypff is another
 //! reader of PST files. `tests/read_archive.py`, which reads archives, needs zstandard. icalendar and vobject read exported calendars
-//! and address books.
+//! and address books. pikepdf and fonttools read exported PDF files.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,9 +12,15 @@ use crate::steps::step;
 use crate::{paths, sh};
 
 /// The packages and their versions. The tests contain a list of known differences that applies to this version of
-/// pypff.
-const PACKAGES: [&str; 4] =
-    ["libpff-python==20260926", "zstandard==0.25.0", "icalendar==7.3.2", "vobject==0.9.9"];
+/// pypff. The versions of pikepdf and fonttools are the last ones for Python 3.10, which Ubuntu 22.04 has.
+const PACKAGES: [&str; 6] = [
+    "libpff-python==20260926",
+    "zstandard==0.25.0",
+    "icalendar==7.3.2",
+    "vobject==0.9.9",
+    "pikepdf==10.13.0.post1",
+    "fonttools==4.65.0",
+];
 
 /// Returns the path of a Python that has the packages. Creates the environment if it is missing or has other
 /// versions.

@@ -17,7 +17,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
     Step {
         name: "pypff",
-        about: "Python packages for the tests: a second reader of mailboxes, and zstandard",
+        about: "Python packages for the tests: other readers of mailboxes and exports, and zstandard",
         run: |findings| {
             pypff(findings);
             Ok(())
@@ -58,7 +58,9 @@ fn npm(_: &mut Findings) -> Result<()> {
 fn pypff(findings: &mut Findings) {
     let found = pypff::provide().map_err(|error| format!("{error:#}"));
     if let Err(reason) = &found {
-        findings.skipped.push(format!("tests that compare with pypff or read archives in Python: {reason}"));
+        findings
+            .skipped
+            .push(format!("tests that compare with pypff or read archives and exports in Python: {reason}"));
     }
     findings.pypff = Some(found);
 }
