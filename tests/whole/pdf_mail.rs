@@ -20,13 +20,13 @@ const TEXTS: [(&str, &str, &str); 7] = [
         "ltr",
     ),
     (
-        "عرض سعر لإصلاح السقف",
-        "السلام عليكم،\n\nنرسل إليكم عرض السعر لإصلاح السقف قبل نهاية الشهر. يرجى تأكيد الموعد على الرقم 12345.\n\nمع التحية\n",
+        "عرض سعر ترميم السقف الجديد",
+        "السلام عليكم،\n\nنرسل إليكم عرض السعر لإصلاح السقف قبل نهاية الشهر. يرجى الاتصال على الرقم 12345 لتأكيد الموعد.\n\nمع التحية\n",
         "rtl",
     ),
     (
         "הצעת מחיר לתיקון הגג",
-        "שלום רב,\n\nמצורפת הצעת המחיר לתיקון הגג עד סוף החודש. נא לאשר את המועד במספר 67890.\n\nבברכה\n",
+        "שלום רב,\n\nמצורפת הצעת המחיר לתיקון הגג עד סוף החודש. נא להתקשר למספר 67890 לאישור המועד.\n\nבברכה\n",
         "rtl",
     ),
     (
@@ -77,7 +77,7 @@ pub fn drafts() -> Vec<Draft> {
     drafts
 }
 
-/// The length of its first paragraph makes the longest line of its page a line of the text.
+/// The text of the message with the table.
 const LONG_TEXT: &str = "The list below contains the prices of all kinds of flour for each month of the year, without delivery and without \
     the deposit for the sacks, as we agreed on the telephone.\n\nPlease compare the list with the table.\n";
 
