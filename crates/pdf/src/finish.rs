@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use crate::PdfError;
 use crate::bookmarks::bookmarks;
 use crate::ea::content_set::{ContentSet, Span};
-use crate::ea::{KEYWORD, Profile, attachment_list, metadata_dictionary, rules};
+use crate::ea::{EaPdf, KEYWORD, Profile, attachment_list, metadata_dictionary, rules};
 use crate::files::hex;
 use crate::flow::Flow;
 use crate::front;
@@ -53,7 +53,7 @@ impl<W: Write> PdfWriter<W> {
         }
         let metadata = self.sink.reserve()?;
         let profile_problems = self.complete_profile(&mut catalog, metadata, archival)?;
-        let profile = self.ea.as_ref().map(|ea| ea.profile()).filter(|_| profile_problems.is_empty());
+        let profile = self.ea.as_ref().map(EaPdf::profile).filter(|_| profile_problems.is_empty());
         let trailer = self.trailer(catalog, metadata, archival, profile)?;
         let summary = PdfSummary {
             front_pages: front.len(),
@@ -125,16 +125,15 @@ impl<W: Write> PdfWriter<W> {
         };
         let info = self.sink.add(&metadata.info())?;
         let start = metadata.packet_start();
-        match &mut self.ea {
-            Some(ea) => self.sink.stream(packet, metadata_dictionary(), |out| {
+        if let Some(ea) = &mut self.ea {
+            self.sink.stream(packet, metadata_dictionary(), |out| {
                 out.write_all(start.as_bytes())?;
                 ea.write_metadata(profile, out)?;
                 Ok(out.write_all(PACKET_END.as_bytes())?)
-            })?,
-            None => {
-                let stream = Stream::new(metadata_dictionary(), (start + PACKET_END).into_bytes());
-                self.sink.set(packet, &stream.with_compression(false).into())?;
-            }
+            })?;
+        } else {
+            let stream = Stream::new(metadata_dictionary(), (start + PACKET_END).into_bytes());
+            self.sink.set(packet, &stream.with_compression(false).into())?;
         }
         catalog.set("Metadata", reference(packet));
         let catalog = self.sink.add(&catalog.into())?;
@@ -149,8 +148,8 @@ impl<W: Write> PdfWriter<W> {
     /// Writes the pages with the list of attachments, in an EA-PDF file.
     fn write_attachment_list(&mut self) -> Result<Vec<Id>, PdfError> {
         let Some(ea) = &mut self.ea else { return Ok(Vec::new()) };
-        let lines = std::mem::take(&mut ea.lines);
-        let (mut flow, links) = attachment_list::lay_out(&mut self.fonts, self.options.paper, &lines);
+        let attachments = std::mem::take(&mut ea.lines);
+        let (mut flow, links) = attachment_list::lay_out(&mut self.fonts, self.options.paper, &attachments);
         let before = self.pages.len();
         for page in 0..flow.pages() {
             let number = before.saturating_add(page).saturating_add(1);

@@ -10,7 +10,7 @@ use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutConte
 use crate::PdfError;
 
 /// Font families, the preferred ones first. The list names families for each script, because the automatic choice can
-/// be unsuitable (Noto Rashi for Hebrew, Looped Thai). DejaVu Sans contains many scripts and is the last resort before emoji.
+/// be unsuitable (Noto Rashi for Hebrew, Looped Thai). `DejaVu Sans` contains many scripts and is the last resort before emoji.
 /// Families that this computer lacks are skipped.
 const FAMILIES: &[&str] = &[
     "Noto Sans",

@@ -49,14 +49,13 @@ impl<W: Write> PdfWriter<W> {
             page.set("Parent", reference(node));
             page.set("MediaBox", drawn.media_box.clone());
             let is_part = set_part(&mut page, number, leaves);
-            match bases.next_if(|base| base.page <= number) {
-                Some(base) => self.set_content_over(&mut page, drawn, &base, is_part)?,
-                None => {
-                    if is_part {
-                        drawn.content = marked(&drawn.content);
-                    }
-                    self.set_content(&mut page, drawn)?;
+            if let Some(base) = bases.next_if(|base| base.page <= number) {
+                self.set_content_over(&mut page, drawn, &base, is_part)?;
+            } else {
+                if is_part {
+                    drawn.content = marked(&drawn.content);
                 }
+                self.set_content(&mut page, drawn)?;
             }
             let mut annotations = Vec::new();
             while let Some(link) = links.next_if(|link| link.page <= number) {

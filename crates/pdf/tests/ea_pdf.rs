@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
+#[expect(dead_code, reason = "these tests need one behaviour of the printer")]
 mod printer;
 
 use foundmail_pdf::{

@@ -31,16 +31,16 @@ pub(crate) fn lines<'m>(
 }
 
 /// Lays out the list.
-pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, lines: &[AttachmentLine]) -> (Flow, Vec<Link>) {
+pub(crate) fn lay_out(fonts: &mut Fonts, paper: Paper, attachments: &[AttachmentLine]) -> (Flow, Vec<Link>) {
     let mut flow = Flow::new(paper);
     flow.text(fonts, "Attachments", 0.0, HEADING);
     flow.space(10.0);
-    if lines.is_empty() {
+    if attachments.is_empty() {
         flow.text(fonts, "The messages have no attachments.", 0.0, TEXT);
     }
     let width = paper.text_width();
     let mut links = Vec::new();
-    for line in lines {
+    for line in attachments {
         let (size, page) = (format!("{} bytes", line.size), line.page.to_string());
         let cell = |text, x, width, look| Cell { text, x, width, right: false, look };
         flow.cells(
