@@ -1,19 +1,21 @@
 //! The properties that Outlook writes for every appointment, contact, task and note, [MS-OXOCAL], [MS-OXOCNTC],
 //! [MS-OXOTASK] and [MS-OXONOTE]. Without them, these items are shown incompletely.
+//!
+//! A property with a meaning of its own, such as the status of a task, is never added: an archive that imports the file would
+//! find a statement that the item never made.
 
 mod appointment;
 mod contact;
 
-use foundmail_mapi::tags::named::{PSETID_COMMON, PSETID_NOTE, PSETID_TASK};
+use foundmail_mapi::tags::named::{self, PSETID_COMMON, PSETID_NOTE, PSETID_TASK};
 use foundmail_mapi::{Item, NameId, PropertyName, PropertySet, Value};
 
 /// `PidTagIconIndex`
 const ICON_INDEX: u16 = 0x1080;
 
-/// `PidLidReminderDelta`, `PidLidReminderSet`, `PidLidPrivate`, `PidLidAgingDontAgeMe`, `PidLidTaskMode`
-const COMMON: [(u32, Value); 5] = [
-    (0x8501, Value::I32(15)),
-    (0x8503, Value::Bool(false)),
+/// `PidLidReminderSet`, `PidLidPrivate`, `PidLidAgingDontAgeMe`, `PidLidTaskMode`
+const COMMON: [(u32, Value); 4] = [
+    (named::REMINDER_SET, Value::Bool(false)),
     (0x8506, Value::Bool(false)),
     (0x850E, Value::Bool(false)),
     (0x8518, Value::I32(0)),
@@ -21,12 +23,10 @@ const COMMON: [(u32, Value); 5] = [
 /// `PidLidSideEffects`
 const SIDE_EFFECTS: u32 = 0x8510;
 
-/// `PidLidTaskStatus`, `PidLidPercentComplete`, `PidLidTeamTask`, `PidLidTaskActualEffort`, `PidLidTaskEstimatedEffort`,
-/// `PidLidTaskVersion`, `PidLidTaskComplete`, `PidLidTaskOrdinal`, `PidLidTaskNoCompute`, `PidLidTaskFRecurring`,
-/// `PidLidTaskOwnership`, `PidLidTaskAcceptanceState`, `PidLidTaskFFixOffline`
-const TASK: [(u32, Value); 13] = [
-    (0x8101, Value::I32(0)),
-    (0x8102, Value::F64(0.0)),
+/// `PidLidTeamTask`, `PidLidTaskActualEffort`, `PidLidTaskEstimatedEffort`, `PidLidTaskVersion`, `PidLidTaskComplete`,
+/// `PidLidTaskOrdinal`, `PidLidTaskNoCompute`, `PidLidTaskFRecurring`, `PidLidTaskOwnership`, `PidLidTaskAcceptanceState`,
+/// `PidLidTaskFFixOffline`
+const TASK: [(u32, Value); 11] = [
     (0x8103, Value::Bool(false)),
     (0x8110, Value::I32(0)),
     (0x8111, Value::I32(0)),
@@ -56,14 +56,14 @@ pub(super) fn kind_defaults(item: &Item) -> PropertySet {
     let is =
         |kind: &str| class.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     if is("IPM.APPOINTMENT") {
-        common(&mut own, 0x171, 0x400);
+        common(&item.props, &mut own, 0x171, 0x400);
         appointment::defaults(&item.props, &mut own);
     } else if is("IPM.CONTACT") {
         insert(&mut own, PSETID_COMMON, SIDE_EFFECTS, Value::I32(0x10));
         own.insert(ICON_INDEX, Value::I32(0x200));
         contact::defaults(&item.props, &mut own);
     } else if is("IPM.TASK") {
-        common(&mut own, 0x110, 0x500);
+        common(&item.props, &mut own, 0x110, 0x500);
         insert_all(&mut own, PSETID_TASK, TASK);
     } else if is("IPM.STICKYNOTE") {
         insert(&mut own, PSETID_COMMON, SIDE_EFFECTS, Value::I32(0x110));
@@ -73,8 +73,12 @@ pub(super) fn kind_defaults(item: &Item) -> PropertySet {
     own
 }
 
-fn common(own: &mut PropertySet, side_effects: i32, icon: i32) {
+fn common(set: &PropertySet, own: &mut PropertySet, side_effects: i32, icon: i32) {
     insert_all(own, PSETID_COMMON, COMMON);
+    let has_reminder = matches!(set.get_lid(PSETID_COMMON, named::REMINDER_SET), Some(Value::Bool(true)));
+    if !has_reminder {
+        insert(own, PSETID_COMMON, named::REMINDER_DELTA, Value::I32(15));
+    }
     insert(own, PSETID_COMMON, SIDE_EFFECTS, Value::I32(side_effects));
     own.insert(ICON_INDEX, Value::I32(icon));
 }
@@ -102,8 +106,9 @@ mod tests {
             ("IPM.Appointment", Some(0x400), PSETID_COMMON, 0x8510, Some(0x171)),
             ("IPM.Contact", Some(0x200), PSETID_COMMON, 0x8510, Some(0x10)),
             ("ipm.task", Some(0x500), PSETID_TASK, 0x8113, Some(1)),
-            ("IPM.Task.Own", Some(0x500), PSETID_TASK, 0x8101, Some(0)),
-            ("IPM.TaskRequest", None, PSETID_TASK, 0x8101, None),
+            ("IPM.Task.Own", Some(0x500), PSETID_TASK, 0x8110, Some(0)),
+            ("IPM.Task", Some(0x500), PSETID_TASK, 0x8101, None),
+            ("IPM.TaskRequest", None, PSETID_TASK, 0x8110, None),
             ("IPM.StickyNote", Some(0x300), PSETID_NOTE, 0x8B00, Some(3)),
             ("IPM.Note", None, PSETID_COMMON, 0x8510, None),
         ] {

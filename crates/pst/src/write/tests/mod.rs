@@ -5,6 +5,7 @@
 mod again;
 mod check;
 mod compare;
+mod composed;
 mod items;
 mod round_trip;
 mod structure;

@@ -276,7 +276,9 @@ fn recipients_are_complete() {
 fn a_long_subject_is_read_back_whole() {
     for layout in [Layout::Ansi, Layout::Unicode] {
         for (len, is_cut) in [(251, false), (252, true), (5000, true)] {
-            let item = plain(&format!("RE: {}", "ü".repeat(len)), "");
+            let topic = "ü".repeat(len);
+            let mut item = plain(&format!("RE: {topic}"), "");
+            item.props.insert(tags::CONVERSATION_TOPIC, Value::Text(topic));
             let bytes = write(&options(layout), |writer| {
                 writer.add_item(FolderId::TOP, &item).unwrap();
             });

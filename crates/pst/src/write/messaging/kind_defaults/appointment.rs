@@ -5,11 +5,11 @@ use foundmail_mapi::{FileTime, PropertySet, Value, tags};
 
 use super::{insert, insert_all};
 
-/// `PidLidSendMeetingAsIcal`, `PidLidAppointmentSequence`, `PidLidBusyStatus` (busy), `PidLidAppointmentSubType` (not
-/// the whole day), `PidLidAppointmentStateFlags`, `PidLidResponseStatus`, `PidLidRecurring`, `PidLidRecurrenceType`
-const APPOINTMENT: [(u32, Value); 8] = [
+/// `PidLidSendMeetingAsIcal`, `PidLidBusyStatus` (busy), `PidLidAppointmentSubType` (not the whole day),
+/// `PidLidAppointmentStateFlags`, `PidLidResponseStatus`, `PidLidRecurring`, `PidLidRecurrenceType`. An appointment without
+/// `PidLidAppointmentSequence` gets none: an import of the file would find a change that was never made.
+const APPOINTMENT: [(u32, Value); 7] = [
     (0x8200, Value::Bool(true)),
-    (named::APPOINTMENT_SEQUENCE, Value::I32(0)),
     (named::BUSY_STATUS, Value::I32(2)),
     (named::APPOINTMENT_SUB_TYPE, Value::Bool(false)),
     (named::APPOINTMENT_STATE_FLAGS, Value::I32(0)),

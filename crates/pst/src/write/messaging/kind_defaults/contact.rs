@@ -30,22 +30,23 @@ pub(super) fn defaults(set: &PropertySet, own: &mut PropertySet) {
         Some(own_text) if own_text != file_under => OWN_TEXT,
         _ => id,
     };
-    let name = text(tags::DISPLAY_NAME).unwrap_or_else(|| file_under.clone());
-    own.insert(tags::DISPLAY_NAME, Value::Text(name.clone()));
+    let own_file_under = set.lid_text(PSETID_ADDRESS, named::FILE_UNDER).filter(|text| !text.is_empty());
+    let name = text(tags::DISPLAY_NAME).or(own_file_under).unwrap_or_else(|| file_under.clone());
+    own.insert(tags::DISPLAY_NAME, Value::Text(name));
     insert(own, PSETID_ADDRESS, named::FILE_UNDER, Value::Text(file_under));
     insert(own, PSETID_ADDRESS, FILE_UNDER_ID, Value::I32(id));
-    emails(set, &name, own);
+    emails(set, own);
 }
 
 /// Adds the properties of each e-mail address, and the lists of them.
-fn emails(set: &PropertySet, contact: &str, own: &mut PropertySet) {
+fn emails(set: &PropertySet, own: &mut PropertySet) {
     let (mut list, mut bits) = (Vec::new(), 0);
     for (number, bit) in [(0_u32, 1), (1, 2), (2, 4)] {
         let lid = |first: u32| first.saturating_add(number.saturating_mul(NEXT_ADDRESS));
         let text = |first| set.lid_text(PSETID_ADDRESS, lid(first)).filter(|text| !text.is_empty());
         let Some(address) = text(named::EMAIL1_EMAIL_ADDRESS) else { continue };
         let kind = text(named::EMAIL1_ADDRESS_TYPE).unwrap_or_else(|| "SMTP".to_owned());
-        let name = text(named::EMAIL1_DISPLAY_NAME).unwrap_or_else(|| contact.to_owned());
+        let name = text(named::EMAIL1_DISPLAY_NAME).unwrap_or_else(|| address.clone());
         let entry_id = one_off_entry_id(&name, &kind, &address);
         for (first, value) in [
             (named::EMAIL1_ADDRESS_TYPE, Value::Text(kind)),
