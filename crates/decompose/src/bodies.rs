@@ -23,11 +23,11 @@ pub(crate) struct Bodies {
     pub(crate) rtf: Option<Vec<u8>>,
 }
 
-/// Inserts the bodies. The HTML becomes UTF-8. A text that was only derived from the HTML is left out, because every
-/// reader derives it again.
+/// Inserts the bodies. The HTML becomes UTF-8. A text that was only derived from the HTML is left out, because mail programs
+/// derive it again. A text of the sender is kept even if it has the same words: its lines are different.
 pub(crate) fn insert(set: &mut PropertySet, bodies: &Bodies) {
     let html = bodies.html.as_deref().filter(|html| !html.trim().is_empty());
-    let is_derived = html.is_some_and(|html| same_words(&text_of_html(html), &bodies.text));
+    let is_derived = html.is_some_and(|html| same_lines(&text_of_html(html), &bodies.text));
     if !bodies.text.trim().is_empty() && !is_derived {
         set.insert(tags::BODY, Value::Text(with_crlf(&bodies.text)));
     }
@@ -44,9 +44,14 @@ pub(crate) fn insert(set: &mut PropertySet, bodies: &Bodies) {
     }
 }
 
-/// Returns whether two texts differ only in white space.
-fn same_words(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
+/// Returns whether two texts differ only in empty lines and in white space at the ends of lines.
+fn same_lines(one: &str, other: &str) -> bool {
+    lines_of(one).eq(lines_of(other))
+}
+
+/// Returns the lines of a text without white space at their ends, and without empty lines.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty())
 }
 
 /// Returns a text with CRLF line ends, as Outlook stores it.
@@ -80,7 +85,8 @@ mod tests {
     #[test]
     fn a_derived_text_is_left_out() {
         for (text, html, has_text) in [
-            ("a b", Some("<p>a  b</p>"), false),
+            ("a b \r\n\r\nc", Some("<p>a  b</p><p>c</p>"), false),
+            ("a\nb", Some("<p>a b</p>"), true),
             ("c", Some("<p>a</p>"), true),
             ("a", None, true),
             (" ", None, false),
