@@ -4,6 +4,7 @@ use std::path::Path;
 
 use foundmail_pdf::PagePrinter;
 
+use crate::empty_folder::EmptyFolder;
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter};
 use crate::manifest::{ExportSummary, Spool, write_lists};
@@ -37,6 +38,11 @@ impl Export {
     /// Prints messages as they look, if the format has pages. Must be called before the first message.
     pub fn print_with(&mut self, printer: Box<dyn PagePrinter>) {
         self.exporter.print_with(printer);
+    }
+
+    /// Adds a folder without items, if the format keeps such folders. Must be called before the first message.
+    pub fn add_folder(&mut self, folder: &EmptyFolder<'_>) -> Result<(), ExportError> {
+        self.exporter.add_folder(folder, &mut self.output)
     }
 
     /// Writes a message. A message whose content is damaged is listed as an exception instead.

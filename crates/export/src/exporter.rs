@@ -4,6 +4,7 @@ use std::fmt;
 
 use foundmail_pdf::PagePrinter;
 
+use crate::empty_folder::EmptyFolder;
 use crate::error::ExportError;
 use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
@@ -56,6 +57,11 @@ pub(crate) struct Written {
 
 /// Writes messages in one format.
 pub(crate) trait Exporter {
+    /// Adds a folder without items, if the format keeps such folders. Called before the first message.
+    fn add_folder(&mut self, _folder: &EmptyFolder<'_>, _output: &mut Output) -> Result<(), ExportError> {
+        Ok(())
+    }
+
     /// Writes a message and returns its entry in the manifest.
     ///
     /// After [`ExportError::Unreadable`], the caller lists the message as an exception and continues with the next one, so

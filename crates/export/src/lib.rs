@@ -52,6 +52,7 @@ mod digest_writer;
 mod documents;
 mod embedded;
 mod eml;
+mod empty_folder;
 mod error;
 mod export;
 mod exporter;
@@ -74,6 +75,7 @@ mod target;
 mod vcf;
 mod verify;
 
+pub use empty_folder::EmptyFolder;
 pub use error::ExportError;
 pub use export::Export;
 pub use exporter::{ExportFormat, ItemFacts};

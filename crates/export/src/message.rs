@@ -47,8 +47,8 @@ pub struct ExportMessage<'m> {
     pub separator: Option<String>,
     /// The folder of this copy in the export, from the top. Empty if the export has no folders.
     pub folder: Vec<String>,
-    /// The kind of most items in each folder of `folder`.
-    pub folder_kinds: Vec<ItemKind>,
+    /// The kind of most items in each folder of `folder`. `None` for a folder without items.
+    pub folder_kinds: Vec<Option<ItemKind>>,
     /// Every position at which the message was found.
     pub occurrences: Vec<Occurrence>,
     /// The missing parts of the message, one sentence for each.

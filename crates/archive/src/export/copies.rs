@@ -26,8 +26,8 @@ struct FolderPath {
     source: SourceId,
     /// Names from the top. The first name is that of the source.
     levels: Vec<String>,
-    /// The kind of most items in each of them.
-    kinds: Vec<ItemKind>,
+    /// The kind of most items in each of them. `None` for a folder without items.
+    kinds: Vec<Option<ItemKind>>,
     /// The position of the folder among all folders, in the order of an export by folder.
     rank: usize,
 }
@@ -73,8 +73,26 @@ impl FolderPaths {
     }
 
     /// Returns the kind of most items in each folder of [`levels`](Self::levels).
-    pub(super) fn kinds(&self, folder: FolderId) -> &[ItemKind] {
+    pub(super) fn kinds(&self, folder: FolderId) -> &[Option<ItemKind>] {
         self.by_id.get(&folder).map(|folder| folder.kinds.as_slice()).unwrap_or_default()
+    }
+
+    /// Returns the source of a folder.
+    pub(super) fn source(&self, folder: FolderId) -> Option<SourceId> {
+        self.by_id.get(&folder).map(|folder| folder.source)
+    }
+
+    /// Returns the folders without items, in the order of an export by folder.
+    pub(super) fn empty(&self) -> Vec<FolderId> {
+        let without_items = |folder: &FolderPath| folder.kinds.last().copied().flatten().is_none();
+        let mut empty: Vec<(usize, FolderId)> = self
+            .by_id
+            .iter()
+            .filter(|(_, folder)| without_items(folder))
+            .map(|(id, folder)| (folder.rank, *id))
+            .collect();
+        empty.sort_unstable();
+        empty.into_iter().map(|(_, id)| id).collect()
     }
 
     fn rank(&self, folder: Option<FolderId>) -> usize {
@@ -88,10 +106,10 @@ fn kinds_to(
     levels: usize,
     parents: &HashMap<FolderId, Option<FolderId>>,
     kinds: &HashMap<FolderId, ItemKind>,
-) -> Vec<ItemKind> {
+) -> Vec<Option<ItemKind>> {
     let path = std::iter::successors(Some(folder), |folder| parents.get(folder).copied().flatten());
-    let mut path: Vec<ItemKind> =
-        path.take(levels).map(|folder| kinds.get(&folder).copied().unwrap_or_default()).collect();
+    let mut path: Vec<Option<ItemKind>> =
+        path.take(levels).map(|folder| kinds.get(&folder).copied()).collect();
     path.reverse();
     path
 }

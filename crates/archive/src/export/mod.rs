@@ -4,6 +4,7 @@ mod attachments;
 mod choices;
 mod content;
 mod copies;
+mod empty_folders;
 pub(crate) mod log;
 mod preview;
 mod run;

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter};
+use foundmail_export::{EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter};
 use foundmail_mail::ItemKind;
-use foundmail_store::{MessageId, StoreReader};
+use foundmail_store::{FolderId, MessageId, StoreReader};
 
 use super::attachments::facts;
 use super::content::StoredContent;
 use super::copies::{Copy, FolderPaths, copies};
+use super::empty_folders::{EmptyFolderOf, empty_folders};
 use super::log;
 use super::sources::Sources;
 use crate::numbers::count;
@@ -101,6 +102,11 @@ impl Archive {
         }
         let run =
             Run { reader: &reader, folders: &folders, sources: &sources, has_folders: request.has_folders() };
+        if run.has_folders {
+            for empty in empty_folders(&reader, &folders, &accepted, &copies)? {
+                run.add_folder(&empty, &mut export)?;
+            }
+        }
         let total = count(copies.len());
         for (written, copy) in copies.iter().enumerate() {
             if !progress(count(written), total) {
@@ -191,7 +197,7 @@ impl Run<'_> {
         };
         match content {
             Ok(mut message) => {
-                (message.folder, message.folder_kinds) = self.folder(copy);
+                (message.folder, message.folder_kinds) = self.folder(copy.folder);
                 Ok(export.write(&message)?)
             }
             Err(error) => {
@@ -201,9 +207,17 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the folder of a copy in the export, and the kind of most items in each of its levels. The name of the source is part of it only if there are several sources.
-    fn folder(&self, copy: Copy) -> (Vec<String>, Vec<ItemKind>) {
-        let folder = copy.folder.filter(|_| self.has_folders);
+    /// Adds a folder without items.
+    fn add_folder(&self, empty: &EmptyFolderOf, export: &mut Export) -> Result<(), ArchiveError> {
+        let (names, kinds) = self.folder(Some(empty.folder));
+        let folder = EmptyFolder { names: &names, kinds: &kinds, source_format: &empty.format };
+        Ok(export.add_folder(&folder)?)
+    }
+
+    /// Returns the names of a folder in the export, and the kind of most items in each of its levels. The name of the source
+    /// is part of it only if there are several sources.
+    fn folder(&self, folder: Option<FolderId>) -> (Vec<String>, Vec<Option<ItemKind>>) {
+        let folder = folder.filter(|_| self.has_folders);
         let levels = folder.map(|folder| self.folders.levels(folder)).unwrap_or_default();
         let kinds = folder.map(|folder| self.folders.kinds(folder)).unwrap_or_default();
         let top = usize::from(self.sources.list.len() <= 1);

@@ -1,5 +1,6 @@
 //! PST: Outlook data files with the folders of the sources, for Outlook and for Microsoft 365.
 
+mod folder_class;
 mod folders;
 mod item_size;
 mod microsoft_365;
@@ -12,6 +13,7 @@ use foundmail_mail::ItemKind;
 use foundmail_pst::write::WriteError;
 
 use crate::digest_writer::DigestWriter;
+use crate::empty_folder::EmptyFolder;
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
@@ -103,6 +105,14 @@ impl PstExporter {
 }
 
 impl Exporter for PstExporter {
+    fn add_folder(&mut self, folder: &EmptyFolder<'_>, _: &mut Output) -> Result<(), ExportError> {
+        let Some(path) = self.tops.path_of_empty(folder) else { return Ok(()) };
+        if self.is_for_microsoft_365 && microsoft_365::problem(0, path.levels.len()).is_some() {
+            return Ok(());
+        }
+        self.part.add_folder(&path)
+    }
+
     fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError> {
         let write = message.plain_bytes()?;
         let mut digested = DigestWriter::new(io::sink());

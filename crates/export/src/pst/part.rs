@@ -54,6 +54,11 @@ impl Part {
         self.writer.size()
     }
 
+    /// Adds a folder without items, and the missing ones above it.
+    pub(super) fn add_folder(&mut self, path: &FolderPath) -> Result<(), ExportError> {
+        self.folder(path).map(drop).map_err(|error| failed(&self.path, error))
+    }
+
     /// Adds an item, and returns its node. `id` identifies the message in the archive.
     pub(super) fn add(&mut self, id: u32, path: &FolderPath, item: &Item) -> Result<u32, WriteError> {
         let folder = self.folder(path)?;
