@@ -18,6 +18,7 @@ mod program;
 mod read_archive;
 mod removal;
 mod resume;
+mod round_trips;
 mod second_opinions;
 mod sources;
 mod trust;
