@@ -51,6 +51,8 @@ const DELETED_ITEMS: [&str; 6] = [
 ];
 /// The formats with the folders of Outlook, of which it does not show all.
 const OUTLOOK_FORMATS: [&str; 2] = ["pst", "ost"];
+/// Folders that Outlook hides.
+const HIDDEN: [&str; 2] = ["Conversation Action Settings", "Quick Step Settings"];
 /// The name of a folder whose own name is empty.
 const NO_NAME: &str = "Mail";
 /// Maximum number of characters of a name.
@@ -94,7 +96,8 @@ impl TopFolders {
             None => self.first()..self.first(),
         };
         let below = tops.end;
-        if folder.names.len() <= below {
+        let name = folder.names.get(below)?;
+        if is_outlook && HIDDEN.contains(&name.as_str()) {
             return None;
         }
         let mut levels = levels(folder.names, folder.kinds);
@@ -208,6 +211,7 @@ mod tests {
             (&["a", "b"], &["a", "IPM_SUBTREE", "Notes"], "pst", Some("a IPF.Note|Notes IPF.StickyNote")),
             (&["a"], &["Root - Mailbox", "IPM_SUBTREE", "Journal"], "pst", Some("Journal IPF.Journal")),
             (&["a"], &["IPM_SUBTREE"], "pst", None),
+            (&["a"], &["IPM_SUBTREE", "Quick Step Settings"], "pst", None),
             (&["a"], &["Search Root", "x"], "pst", None),
             (&["a"], &["Root - Mailbox", "Views"], "ost", None),
             (&["a"], &["b.pst", "Search Root"], "folder", None),
