@@ -18,6 +18,7 @@ fn write(subjects: &[&str], has_sources: bool) -> (Document, PdfSummary) {
         paper: Paper::A4,
         created: chrono::DateTime::UNIX_EPOCH,
         bates: None,
+        front: true,
         archival: true,
         ea_pdf: true,
     };

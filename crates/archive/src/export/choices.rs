@@ -46,6 +46,7 @@ impl ExportChoices {
                 },
                 sources: self.sources,
                 front: true,
+                ea_pdf: false,
             },
             ..ExportOptions::default()
         })
@@ -102,6 +103,7 @@ mod tests {
                 paper: Paper::Letter,
                 sources: false,
                 front: true,
+                ea_pdf: false,
             },
             ..ExportOptions::default()
         };
