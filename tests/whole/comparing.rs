@@ -54,6 +54,26 @@ fn compare_names_the_messages_that_one_source_lacks() {
 }
 
 #[test]
+fn compare_names_the_unreadable_items_of_a_side() {
+    let foundmail = Foundmail::new();
+    let (a, b) = (foundmail.path("a"), foundmail.path("b"));
+    for folder in [&a, &b] {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("1.eml"), "From: a@x.example\nSubject: roof\n\nThe roof leaks.\n").unwrap();
+    }
+    // The signature of a compound file, without the file.
+    fs::write(b.join("2.msg"), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").unwrap();
+    foundmail.import(&[&a, &b]);
+    let output = foundmail.run(&["compare", "a", "b"]);
+    assert_eq!(output.status.code(), Some(3));
+    let shown = text(output.stdout);
+    for words in ["! B: 1 item could not be read", "The messages that could be read are the same in both."] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert_eq!(foundmail.json(&["compare", "a", "b"])["sides"][1]["lost"], 1);
+}
+
+#[test]
 fn an_export_that_is_imported_again_is_the_same() {
     let foundmail = Foundmail::new();
     let tree = foundmail.path("tree");

@@ -57,7 +57,7 @@ pub mod view;
 pub use archive::Archive;
 pub use compare::{
     CompareSide, Compared, ComparedFolder, ComparedList, ComparedMonth, Comparison, Difference,
-    DifferenceKind, DifferingMessage, ListedMessage, SideName, compare,
+    DifferenceKind, DifferingMessage, ListedMessage, SideName, SideState, compare,
 };
 pub use coverage::{Certainty, Coverage, CoverageGap, CoverageMonth, GapKind, NamedMonth, SourceCoverage};
 pub use default_dir::default_dir;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use foundmail_archive::{
-    CompareSide, Compared, ComparedFolder, ComparedMonth, Comparison, SideName, compare,
+    CompareSide, Compared, ComparedFolder, ComparedMonth, Comparison, SideName, SideState, compare,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -51,12 +51,31 @@ fn print(report: &Comparison) -> Result<()> {
     out::line(&format!("{both:>9}  in both{differ}"))?;
     out::line(&format!("{only_a:>9}  only in A"))?;
     out::line(&format!("{only_b:>9}  only in B"))?;
-    if report.is_equal() {
+    sides(&report.sides)?;
+    if report.has_no_difference() {
         out::line("")?;
         return out::line("Both have the same messages.");
     }
     months(&report.months)?;
     folders(&report.folders)
+}
+
+/// Prints the reasons why messages of a side may be in none of the counts.
+fn sides(sides: &[SideState]) -> Result<()> {
+    for (number, side) in sides.iter().filter(|side| !side.is_whole()).enumerate() {
+        if number == 0 {
+            out::line("")?;
+        }
+        let letter = side.side.letter();
+        for sentences in &side.missing {
+            out::line(&format!("! {letter}: {sentences}"))?;
+        }
+        if side.lost > 0 {
+            let lost = out::count(side.lost, "item", "items");
+            out::line(&format!("! {letter}: {lost} could not be read, and cannot be compared."))?;
+        }
+    }
+    Ok(())
 }
 
 /// Prints the months in which the two sides differ.

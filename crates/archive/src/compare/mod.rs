@@ -7,6 +7,7 @@
 //! 2. `leftovers` pairs messages that have the same `Message-ID`, sender and date, but another content. They are
 //!    in both sides, but differ.
 //! 3. `differences` names the parts that one copy of a message lacks.
+//! 4. `side_state` tells how complete both sides are. Only whole sides can be equal.
 //!
 //! Memory holds the ids of the messages and a few bytes for each of them, never the messages themselves. Other
 //! archives are opened without changes.
@@ -19,6 +20,7 @@ mod matching;
 mod report;
 mod run;
 mod side;
+mod side_state;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -28,3 +30,4 @@ pub use list::{ComparedList, DifferingMessage, ListedMessage};
 pub use report::{ComparedFolder, ComparedMonth, Comparison, SideName};
 pub use run::{Compared, compare};
 pub use side::CompareSide;
+pub use side_state::SideState;

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::side_state::SideState;
+
 /// One of the two sides of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +43,8 @@ pub struct Comparison {
     pub a: String,
     /// Name of the second side.
     pub b: String,
+    /// The completeness of both sides, the first side first.
+    pub sides: Vec<SideState>,
     /// Number of messages that only the first side has.
     pub only_a: u32,
     /// Number of messages that only the second side has.
@@ -56,8 +60,13 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Returns true if both sides have the same messages, and none of them differs.
+    /// Returns true if both sides are whole, have the same messages, and none of them differs.
     pub fn is_equal(&self) -> bool {
+        self.has_no_difference() && self.sides.iter().all(SideState::is_whole)
+    }
+
+    /// Returns true if the readable messages of both sides are the same.
+    pub fn has_no_difference(&self) -> bool {
         self.only_a == 0 && self.only_b == 0 && self.differing == 0
     }
 }

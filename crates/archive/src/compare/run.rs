@@ -6,6 +6,7 @@ use super::leftovers;
 use super::matching::{Pair, across_archives, in_one_archive};
 use super::report::{Comparison, SideName};
 use super::side::CompareSide;
+use super::side_state::SideState;
 use super::tally::{Found, Tally};
 use crate::ArchiveError;
 use crate::numbers::count;
@@ -60,6 +61,7 @@ pub fn compare<'s>(
     let report = Comparison {
         a: a.name.clone(),
         b: b.name.clone(),
+        sides: vec![SideState::of(SideName::A, a)?, SideState::of(SideName::B, b)?],
         only_a: count(only_a.len()),
         only_b: count(only_b.len()),
         both,

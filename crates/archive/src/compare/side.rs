@@ -14,6 +14,8 @@ pub struct CompareSide {
     pub(super) source: Option<SourceId>,
     /// The folder of the archive, with links resolved.
     dir: PathBuf,
+    /// True if a program was importing into the archive when the side was opened.
+    pub(super) is_written: bool,
 }
 
 impl CompareSide {
@@ -27,11 +29,13 @@ impl CompareSide {
     pub fn open(archive: Option<&Archive>, name: &str) -> Result<Self, ArchiveError> {
         if Self::is_archive(name) {
             let dir = resolved(Path::new(name));
-            let reader = match archive.filter(|archive| resolved(archive.dir()) == dir) {
+            let own = archive.filter(|archive| resolved(archive.dir()) == dir);
+            let reader = match own {
                 Some(archive) => archive.store.reader()?,
                 None => StoreReader::open_unchanged(Path::new(name))?,
             };
-            return Ok(Self { name: name.to_owned(), reader, source: None, dir });
+            let is_written = own.map_or(Ok(false), |archive| is_importing(archive, &reader))?;
+            return Ok(Self { name: name.to_owned(), reader, source: None, dir, is_written });
         }
         let archive = archive.ok_or_else(|| ArchiveError::NotFound {
             what: format!("{name} is neither an archive nor a source of an archive."),
@@ -40,7 +44,8 @@ impl CompareSide {
         let reader = archive.store.reader()?;
         let row = reader.sources()?.into_iter().find(|row| row.id.0 == id);
         let name = row.map_or_else(|| name.to_owned(), |row| row.path);
-        Ok(Self { name, reader, source: Some(SourceId(id)), dir: resolved(archive.dir()) })
+        let is_written = is_importing(archive, &reader)?;
+        Ok(Self { name, reader, source: Some(SourceId(id)), dir: resolved(archive.dir()), is_written })
     }
 
     /// Returns true if both sides belong to the same archive, so that their ids mean the same messages.
@@ -52,6 +57,11 @@ impl CompareSide {
     pub(super) fn messages(&self) -> Result<Vec<MessageId>, ArchiveError> {
         Ok(self.reader.messages_in(self.source)?)
     }
+}
+
+/// Returns true while this or another program imports into an archive.
+fn is_importing(archive: &Archive, reader: &StoreReader) -> Result<bool, ArchiveError> {
+    Ok(reader.has_running_job()? && archive.store.is_being_written())
 }
 
 fn resolved(path: &Path) -> PathBuf {

@@ -8,13 +8,15 @@ use foundmail_testkit::{
 };
 
 use super::{CompareSide, Comparison, DifferenceKind, SideName, compare};
-use crate::{Archive, Control, ImportOptions};
+use crate::view::{Completeness, Selection};
+use crate::{Archive, Control, ImportOptions, export_format};
 use foundmail_pst::{Encryption, Layout};
+
+const OPTIONS: ImportOptions = ImportOptions { recover: false, no_attachment_text: true };
 
 fn imported(dir: &Path, sources: &[PathBuf]) -> Archive {
     let archive = Archive::open(dir).unwrap();
-    let options = ImportOptions { recover: false, no_attachment_text: true };
-    archive.import(sources, options, &Control::new(), &mut |_| {}).unwrap();
+    archive.import(sources, OPTIONS, &Control::new(), &mut |_| {}).unwrap();
     archive
 }
 
@@ -108,7 +110,7 @@ fn check_pair(a: &CompareSide, b: &CompareSide) {
     assert_eq!(counts(&reversed.report), [1, 2, 9, 3]);
     // The JSON document has the fields of the contract.
     let json = serde_json::to_value(compared.with_list()).unwrap();
-    for field in ["a", "b", "only_a", "only_b", "both", "differing", "folders", "months", "list"] {
+    for field in ["a", "b", "sides", "only_a", "only_b", "both", "differing", "folders", "months", "list"] {
         assert!(!json[field].is_null(), "{field}: {json}");
     }
     assert_eq!(json["list"]["only_a"][0]["subject"], "roof 5");
@@ -224,4 +226,58 @@ fn letters_of_one_id_to_different_people_are_different_messages() {
     let open = |name: &str| CompareSide::open(Some(&archive), name).unwrap();
     let (a, b) = (open("a"), open("b"));
     assert_eq!(counts(&compare(&a, &b, &mut |_, _| {}).unwrap().report), [1, 1, 1, 0]);
+}
+
+#[test]
+fn the_readable_part_of_an_incomplete_mailbox_is_not_equal_to_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (whole, cut, copy) =
+        (dir.path().join("all.pst"), dir.path().join("cut.pst"), dir.path().join("copy"));
+    write_pst(&sample(1).messages, pst_options(Layout::Unicode, Encryption::Permute), &whole).unwrap();
+    let bytes = fs::read(&whole).unwrap();
+    fs::write(&cut, &bytes[..bytes.len() / 10 * 6]).unwrap();
+    let archive = imported(&dir.path().join("archive"), std::slice::from_ref(&cut));
+    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let found = archive.selected(&all).unwrap();
+    archive.export(&found, export_format("eml").unwrap(), &copy).unwrap();
+    let other = dir.path().join("other archive");
+    drop(imported(&other, &[copy]));
+    let a = CompareSide::open(Some(&archive), cut.to_str().unwrap()).unwrap();
+    let b = CompareSide::open(Some(&archive), other.to_str().unwrap()).unwrap();
+    let report = compare(&a, &b, &mut |_, _| {}).unwrap().report;
+    assert!(report.both > 0 && report.has_no_difference(), "{report:?}");
+    let [of_a, of_b] = report.sides.as_slice() else { panic!("{report:?}") };
+    assert_eq!((of_a.state, of_a.missing.len()), (Completeness::Incomplete, 1), "{of_a:?}");
+    assert!(of_b.is_whole() && of_b.missing.is_empty(), "{of_b:?}");
+    assert!(!of_a.is_whole() && !report.is_equal());
+
+    // An archive with a better copy of the mailbox is whole.
+    drop((a, b));
+    archive.import(&[whole], OPTIONS, &Control::new(), &mut |_| {}).unwrap();
+    let open = |name: &str| CompareSide::open(Some(&archive), name).unwrap();
+    let report =
+        compare(&open(archive.dir().to_str().unwrap()), &open("cut.pst"), &mut |_, _| {}).unwrap().report;
+    let states: Vec<_> = report.sides.iter().map(|side| side.state).collect();
+    assert_eq!(states, [Completeness::Whole, Completeness::Incomplete], "{report:?}");
+}
+
+#[test]
+fn an_item_that_could_not_be_read_prevents_equality() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mbox, missing) = (dir.path().join("a"), dir.path().join("b"));
+    let mail = message(1, "b@x.example", "leaks", None);
+    for (folder, extra) in [(&mbox, None), (&missing, Some("2.msg"))] {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("1.eml"), &mail).unwrap();
+        if let Some(name) = extra {
+            // The signature of a compound file, without the file.
+            fs::write(folder.join(name), [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).unwrap();
+        }
+    }
+    let archive = imported(&dir.path().join("archive"), &[mbox, missing]);
+    let open = |name: &str| CompareSide::open(Some(&archive), name).unwrap();
+    let report = compare(&open("a"), &open("b"), &mut |_, _| {}).unwrap().report;
+    let lost: Vec<_> = report.sides.iter().map(|side| side.lost).collect();
+    assert_eq!((counts(&report), lost), ([0, 0, 1, 0], vec![0, 1]), "{report:?}");
+    assert!(!report.is_equal());
 }

@@ -86,7 +86,7 @@ pub enum Command {
         json: bool,
     },
     /// Compares two mailboxes or archives: which messages are only in one of them, and which differ. Exit code 3 if
-    /// they are not the same.
+    /// they are not the same, or one of them is incomplete.
     Compare(Compare),
     /// Shows the mail of each source by month, and where mail is probably missing.
     Coverage {

@@ -61,6 +61,13 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
+    /// Returns the number of items of a source of which nothing could be read.
+    pub fn lost_in(&self, source: SourceId) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM occurrence WHERE source_id = ?1 AND message_id IS NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(params![source], |row| row.get(0))?)
+    }
+
     /// Returns the copies of a message in a source, or in the whole archive.
     pub fn copies_in(
         &self,
