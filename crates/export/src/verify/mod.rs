@@ -1,17 +1,19 @@
 //! Compares a finished export with its manifest.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod manifest;
+
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use serde::Serialize;
 
-use crate::digest_writer::hex;
+use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::manifest::{Exception, ManifestEntry};
+use crate::manifest::ManifestEntry;
 use crate::output::{ExportedFile, digest_of, dir_of, list_names};
+use manifest::Entries;
 
 /// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -31,29 +33,16 @@ pub struct ExportProblem {
     pub what: String,
 }
 
-/// The members of a manifest that are compared.
-#[derive(Deserialize)]
-struct Manifest {
-    #[serde(flatten)]
-    summary: PartialSummary,
-    messages: Vec<ManifestEntry>,
-}
-
-/// The sums of a manifest. The member `manifest` of an export's summary is not in the file.
-#[derive(Deserialize)]
-struct PartialSummary {
-    chosen: u32,
-    written: u32,
-    exceptions: Vec<Exception>,
-    files: Vec<ExportedFile>,
-}
+/// Maximum length of a line in a list of digests, in bytes. Paths are shorter on every system.
+const MAX_LINE: u64 = 64 << 10;
 
 /// Compares each file of an export with its digest, each message with its digest, and the sums with each other.
 ///
 /// `path` is the folder of an export, an exported file, or a manifest. Fails if there is no list of digests.
 pub fn verify_export(path: &Path) -> Result<VerifiedExport, ExportError> {
     let (dir, sums, beside) = lists_of(path);
-    let mut check = Check { dir: &dir, result: VerifiedExport::default(), listed: BTreeSet::new() };
+    let mut check =
+        Check { dir: &dir, result: VerifiedExport::default(), listed: BTreeMap::new(), opened: None };
     check.sums(&sums)?;
     check.manifest(beside.as_deref());
     if beside.is_none() {
@@ -80,8 +69,10 @@ fn lists_of(path: &Path) -> (PathBuf, PathBuf, Option<String>) {
 struct Check<'d> {
     dir: &'d Path,
     result: VerifiedExport,
-    /// The files that the list of digests names.
-    listed: BTreeSet<String>,
+    /// The files that the list of digests names. The value is true if the manifest names them too.
+    listed: BTreeMap<String, bool>,
+    /// The file with the last message. A mailbox file with a million messages is opened once.
+    opened: Option<(String, io::Result<File>)>,
 }
 
 impl Check<'_> {
@@ -93,24 +84,29 @@ impl Check<'_> {
     fn sums(&mut self, sums: &Path) -> Result<(), ExportError> {
         let file = File::open(sums).map_err(|error| ExportError::file(sums, error))?;
         let name = sums.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut content = Vec::new();
-        BufReader::new(file).read_to_end(&mut content).map_err(|error| ExportError::file(sums, error))?;
-        if !content.ends_with(b"\n") {
-            self.problem(&name, "The last line of the list of digests is incomplete.");
-        }
-        for line in content.lines() {
-            match line.as_deref().ok().and_then(|line| line.split_once("  ")) {
+        let mut reader = BufReader::new(file);
+        loop {
+            let mut line = Vec::new();
+            let read = reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line);
+            read.map_err(|error| ExportError::file(sums, error))?;
+            if line.is_empty() {
+                return Ok(());
+            }
+            if line.pop_if(|last| *last == b'\n').is_none() {
+                self.problem(&name, "The last line of the list of digests is incomplete.");
+            }
+            let text = std::str::from_utf8(&line).ok();
+            match text.and_then(|line| line.strip_suffix('\r').unwrap_or(line).split_once("  ")) {
                 Some((digest, path)) => self.file(path, digest),
                 None => self.problem(&name, "A line of the list of digests cannot be read."),
             }
         }
-        Ok(())
     }
 
     /// Compares a file with its digest.
     fn file(&mut self, path: &str, digest: &str) {
         self.result.checked = self.result.checked.saturating_add(1);
-        self.listed.insert(path.to_owned());
+        self.listed.insert(path.to_owned(), false);
         match self.open(path).and_then(|mut file| digest_of(&mut file)) {
             Ok((_, actual)) if actual == digest => {}
             Ok(_) => self.problem(path, "The file has changed: its digest differs from the listed digest."),
@@ -130,49 +126,52 @@ impl Check<'_> {
     /// Compares the manifest with the files, each message with its digest, and the sums with each other.
     fn manifest(&mut self, beside: Option<&str>) {
         let [name, csv, _] = list_names(beside);
-        let manifest = self.open(&name).map(BufReader::new);
-        let manifest = manifest.and_then(|file| Ok(serde_json::from_reader::<_, Manifest>(file)?));
-        let manifest = match manifest {
-            Ok(manifest) => manifest,
+        let sums = self.open(&name).map(BufReader::new);
+        let sums = sums.and_then(|file| Ok(manifest::read(file, self)?));
+        match sums {
+            Ok(sums) if sums.are_right() => {}
+            Ok(_) => self.problem(&name, "The totals in the manifest differ from the lists in the manifest."),
+            // The lists of a damaged manifest are incomplete, so the files are not compared with them.
             Err(error) => return self.problem(&name, format!("The manifest cannot be read: {error}.")),
-        };
-        let PartialSummary { chosen, written, exceptions, files } = manifest.summary;
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        if chosen != written.saturating_add(count(exceptions.len()))
-            || written != count(manifest.messages.len())
-        {
-            self.problem(&name, "The totals in the manifest differ from the lists in the manifest.");
         }
-        let mut expected: BTreeSet<String> = files.into_iter().map(|file| file.path).collect();
-        expected.extend([name.clone(), csv]);
-        for path in expected.symmetric_difference(&self.listed.clone()) {
-            self.problem(path, "The manifest or the list of digests names this file, but not both.");
+        for list in [name, csv] {
+            self.named_by_manifest(list);
         }
-        self.messages(&manifest.messages);
+        let unnamed: Vec<String> =
+            self.listed.iter().filter(|(_, is)| !**is).map(|(path, _)| path.clone()).collect();
+        for path in unnamed {
+            self.problem(&path, NOT_IN_BOTH);
+        }
     }
 
-    /// Compares each message of a mailbox file with its digest.
-    fn messages(&mut self, entries: &[ManifestEntry]) {
-        let mut by_file: BTreeMap<&str, Vec<&ManifestEntry>> = BTreeMap::new();
-        // An embedded message is compressed in its file, and a PST has properties instead of bytes, so they cannot be compared
-        // in place.
-        let in_place = entries
-            .iter()
-            .filter(|entry| entry.source_embedded.is_none() && entry.node.is_none() && entry.size > 0);
-        for entry in in_place.filter(|entry| !entry.sha256.is_empty()) {
-            by_file.entry(&entry.file).or_default().push(entry);
+    /// Marks a file that the manifest names.
+    fn named_by_manifest(&mut self, path: String) {
+        match self.listed.get_mut(&path) {
+            Some(is_named) => *is_named = true,
+            None => self.problem(&path, NOT_IN_BOTH),
         }
-        for (path, entries) in by_file {
-            let Ok(mut file) = self.open(path) else { continue };
-            for entry in entries {
-                self.result.checked = self.result.checked.saturating_add(1);
-                if !matches_digest(&mut file, entry).unwrap_or(false) {
-                    let what = format!(
-                        "Message {} (\u{201c}{}\u{201d}) has changed: its digest differs from the listed digest.",
-                        entry.n, entry.subject
-                    );
-                    self.problem(path, what);
-                }
+    }
+
+    /// Compares the bytes of a message with its digest.
+    fn bytes_of(&mut self, entry: &ManifestEntry) {
+        self.result.checked = self.result.checked.saturating_add(1);
+        if self.opened.as_ref().is_none_or(|(path, _)| *path != entry.file) {
+            self.opened = Some((entry.file.clone(), self.open(&entry.file)));
+        }
+        // A file that cannot be opened is already a problem: it is in the list of digests.
+        let Some((path, Ok(file))) = &mut self.opened else { return };
+        let (path, ManifestEntry { n, subject, .. }) = (path.clone(), entry);
+        match has_digest(file, entry) {
+            Ok(true) => {}
+            Ok(false) => {
+                let what = "has changed: its digest differs from the listed digest";
+                self.problem(&path, format!("Message {n} (\u{201c}{subject}\u{201d}) {what}."));
+            }
+            Err(error) => {
+                self.problem(
+                    &path,
+                    format!("Message {n} (\u{201c}{subject}\u{201d}) cannot be read: {error}."),
+                );
             }
         }
     }
@@ -189,7 +188,7 @@ impl Check<'_> {
                     let levels = path.strip_prefix(self.dir).unwrap_or(&path).components();
                     let levels: Vec<_> = levels.map(|level| level.as_os_str().to_string_lossy()).collect();
                     let name = levels.join("/");
-                    if !self.listed.contains(&name) {
+                    if !self.listed.contains_key(&name) {
                         self.problem(&name, "The file is not part of the export.");
                     }
                 }
@@ -198,25 +197,37 @@ impl Check<'_> {
     }
 }
 
-fn matches_digest(file: &mut File, entry: &ManifestEntry) -> io::Result<bool> {
-    file.seek(SeekFrom::Start(entry.offset))?;
-    let mut hasher = Sha256::new();
-    let mut part = file.take(entry.size);
-    let size = io::copy(&mut part, &mut HashWriter(&mut hasher))?;
-    Ok(size == entry.size && hex(&hasher.finalize()) == entry.sha256)
+impl Entries for Check<'_> {
+    fn message(&mut self, entry: &ManifestEntry) {
+        if !entry.file.is_empty() && !self.listed.contains_key(&entry.file) {
+            let ManifestEntry { n, subject, file, .. } = entry;
+            let what = format!(
+                "Message {n} (\u{201c}{subject}\u{201d}) is in this file, but no list of digests names it."
+            );
+            return self.problem(file, what);
+        }
+        // An embedded message is compressed in its file, and a PST has properties instead of bytes, so they cannot be compared
+        // in place.
+        let is_in_place = entry.source_embedded.is_none() && entry.node.is_none() && entry.size > 0;
+        if is_in_place && !entry.sha256.is_empty() {
+            self.bytes_of(entry);
+        }
+    }
+
+    fn file(&mut self, file: ExportedFile) {
+        self.named_by_manifest(file.path);
+    }
 }
 
-struct HashWriter<'h>(&'h mut Sha256);
+/// The problem of a file that only one of the lists names.
+const NOT_IN_BOTH: &str = "The manifest or the list of digests names this file, but not both.";
 
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// Returns true if a message in a file has its listed size and digest.
+fn has_digest(file: &mut (impl io::Read + io::Seek), entry: &ManifestEntry) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(entry.offset))?;
+    let mut digest = DigestWriter::new(io::sink());
+    let size = io::copy(&mut file.take(entry.size), &mut digest)?;
+    Ok(size == entry.size && digest.sha256() == entry.sha256)
 }
 
 #[cfg(test)]

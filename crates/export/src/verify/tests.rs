@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::verify_export;
+use crate::manifest::ManifestEntry;
 use crate::message::tests::accepted_kind;
 use crate::message::tests::{EACH_KIND, TestContent};
 use crate::{Export, ExportMessage, ExportOptions, FORMATS};
@@ -92,4 +93,73 @@ fn paths_outside_the_export_are_refused() {
     fs::write(&sums, format!("{}{digest}  ../secret\n", fs::read_to_string(&sums).unwrap())).unwrap();
     let problems = verify_export(&target).unwrap().problems;
     assert!(problems.iter().any(|problem| problem.what.contains("outside")), "{problems:?}");
+}
+
+/// Replaces a text in the manifest of an export, and its digest in the list of digests.
+fn edit_manifest(target: &Path, from: &str, to: &str) {
+    let manifest = target.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    assert!(text.contains(from), "{text}");
+    let changed = text.replacen(from, to, 1);
+    let digest = |text: &str| {
+        let path = target.join("manifest.json");
+        fs::write(&path, text).unwrap();
+        crate::output::digest_of(&mut fs::File::open(&path).unwrap()).unwrap().1
+    };
+    let (before, after) = (digest(&text), digest(&changed));
+    let sums = target.join("SHA256SUMS");
+    let list = fs::read_to_string(&sums).unwrap();
+    assert!(list.contains(&before));
+    fs::write(&sums, list.replace(&before, &after)).unwrap();
+}
+
+/// Returns the differences of an export of two EML files with a changed manifest.
+fn problems_of_edited(from: &str, to: &str) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let target = export("eml", dir.path());
+    edit_manifest(&target, from, to);
+    verify_export(&target).unwrap().problems.into_iter().map(|problem| problem.what).collect()
+}
+
+#[test]
+fn a_message_in_a_file_that_no_list_names_is_found() {
+    let problems = problems_of_edited("\"file\":\"", "\"file\":\"elsewhere-");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("Message 1") && problems[0].contains("no list of digests"), "{problems:?}");
+}
+
+#[test]
+fn wrong_sums_and_missing_members_of_a_manifest_are_found() {
+    for (from, to, words) in [
+        ("\"written\": 2", "\"written\": 1", "totals"),
+        ("\"chosen\": 3", "\"chosen\": 4", "totals"),
+        ("\"written\": 2", "\"wrote\": 2", "cannot be read"),
+        ("\"messages\": [", "\"messages\": [[", "cannot be read"),
+        ("\"n\":2", "\"n\":\"2\"", "cannot be read"),
+    ] {
+        let problems = problems_of_edited(from, to);
+        assert!(problems.iter().any(|what| what.contains(words)), "{to}: {problems:?}");
+    }
+}
+
+/// A file on a disk that fails after its first bytes.
+struct Failing;
+
+impl std::io::Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("the disk failed"))
+    }
+}
+
+impl std::io::Seek for Failing {
+    fn seek(&mut self, _: std::io::SeekFrom) -> std::io::Result<u64> {
+        Ok(0)
+    }
+}
+
+#[test]
+fn a_message_that_cannot_be_read_has_not_changed() {
+    let entry = ManifestEntry { size: 1, sha256: "ab".to_owned(), ..ManifestEntry::default() };
+    assert!(!super::has_digest(&mut std::io::Cursor::new(b"x"), &entry).unwrap());
+    assert_eq!(super::has_digest(&mut Failing, &entry).unwrap_err().to_string(), "the disk failed");
 }
