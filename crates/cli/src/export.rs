@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
     Archive, AttachmentFolders, AttachmentPlace, Copies, ExportFormat, ExportOptions, ExportRequest,
@@ -18,21 +18,13 @@ use crate::args::{
     AttachmentChoice, CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, PaperChoice, PdfArgs,
     PresetChoice, VcfVersion,
 };
+use crate::format_options::ignored;
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
-    let name = export.format.name;
-    if export.of_format.people && !name.starts_with("vcf") {
-        bail!("--people adds people to an address book: use it with --as vcf");
-    }
-    if export.of_format.with_messages && !["csv", "xlsx"].contains(&name) {
-        bail!("--with-messages adds messages to a list: use it with --as xlsx or --as csv");
-    }
-    if export.pdf.ea_pdf && name != "pdf" {
-        bail!("--ea-pdf gives a PDF the structure of EA-PDF: use it with --as pdf");
-    }
-    if export.of_format.by.is_some() && name != "attachments" {
-        bail!("--by chooses the folders of attachments: use it with --as attachments");
+    if let Some(sentence) = ignored(export, format(export)) {
+        eprintln!("foundmail: {sentence}");
+        return Ok(Ended::Refused);
     }
     if let Some(query) = &export.what.query {
         let found = problems_of(query);
@@ -105,14 +97,14 @@ fn format(export: &Export) -> &'static ExportFormat {
 fn pdf_choices(pdf: &PdfArgs) -> PdfChoices {
     PdfChoices {
         attachments: match pdf.attachments {
-            AttachmentChoice::Embed => AttachmentPlace::Embed,
-            AttachmentChoice::Append => AttachmentPlace::Append,
-            AttachmentChoice::Beside => AttachmentPlace::Beside,
+            Some(AttachmentChoice::Embed) | None => AttachmentPlace::Embed,
+            Some(AttachmentChoice::Append) => AttachmentPlace::Append,
+            Some(AttachmentChoice::Beside) => AttachmentPlace::Beside,
         },
         bates: pdf.bates.clone(),
         paper: match pdf.paper {
-            PaperChoice::A4 => Paper::A4,
-            PaperChoice::Letter => Paper::Letter,
+            Some(PaperChoice::A4) | None => Paper::A4,
+            Some(PaperChoice::Letter) => Paper::Letter,
         },
         sources: !pdf.no_sources,
         front: !pdf.no_cover,
@@ -134,8 +126,8 @@ fn options(export: &Export) -> ExportOptions {
         order,
         time_zone: export.time_zone,
         vcard: match export.of_format.vcf_version {
-            VcfVersion::V3 => VcardVersion::V3,
-            VcfVersion::V4 => VcardVersion::V4,
+            Some(VcfVersion::V3) | None => VcardVersion::V3,
+            Some(VcfVersion::V4) => VcardVersion::V4,
         },
         list: ListOptions { with_messages: export.of_format.with_messages },
         attachment_folders: match export.of_format.by {

@@ -10,6 +10,7 @@ mod coverage;
 mod damage;
 mod export;
 mod find;
+mod format_options;
 mod import;
 mod inspect;
 mod minus;

@@ -46,9 +46,9 @@ pub struct FormatOptions {
     /// Adds a card for each person in messages who is no contact, with --as vcf.
     #[arg(long)]
     pub people: bool,
-    /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
-    #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
-    pub vcf_version: VcfVersion,
+    /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard. Default: 3.0.
+    #[arg(long, value_enum, value_name = "VERSION")]
+    pub vcf_version: Option<VcfVersion>,
     /// The largest size of a file, for PST: `2GB`, `4GB`, `20GB` or any other number. Further files follow. Default: 2GB.
     /// Files above 4GB have not been tried in Outlook.
     #[arg(long, value_name = "SIZE", value_parser = size)]
@@ -75,15 +75,15 @@ pub struct PdfArgs {
     /// One PDF for each conversation, in a new folder.
     #[arg(long)]
     pub per_conversation: bool,
-    /// The place of the attachments.
-    #[arg(long, value_enum, default_value_t = AttachmentChoice::Embed)]
-    pub attachments: AttachmentChoice,
+    /// The place of the attachments. Default: embed.
+    #[arg(long, value_enum)]
+    pub attachments: Option<AttachmentChoice>,
     /// Numbers each page, as courts demand: `ALDER` gives ALDER000001, `ALDER:500` begins with ALDER000500.
     #[arg(long, value_name = "PREFIX[:START]")]
     pub bates: Option<Bates>,
-    /// The size of the pages.
-    #[arg(long, value_enum, default_value_t = PaperChoice::A4)]
-    pub paper: PaperChoice,
+    /// The size of the pages. Default: a4.
+    #[arg(long, value_enum)]
+    pub paper: Option<PaperChoice>,
     /// Does not embed the messages as EML files.
     #[arg(long)]
     pub no_sources: bool,

@@ -16,12 +16,15 @@ export function keepKeys(home: HTMLElement): () => void {
   const key = (event: KeyboardEvent) => {
     if (event.key === "Tab") tabbed = event.timeStamp;
   };
-  const blur = () => {
+  const giveBack = () => {
     const focused = document.activeElement;
     if (!(focused instanceof HTMLIFrameElement) || !home.contains(focused)) return;
-    if (performance.now() - tabbed < AFTER_TAB) return;
     // The article of the frame, otherwise the whole conversation, receives the focus without scrolling.
     (focused.closest<HTMLElement>("article") ?? home).focus({ preventScroll: true });
+  };
+  const blur = () => {
+    // During this event, the browser is still moving the focus, and would move it once more.
+    if (performance.now() - tabbed > AFTER_TAB) setTimeout(giveBack);
   };
   window.addEventListener("keydown", key, true);
   window.addEventListener("blur", blur);
