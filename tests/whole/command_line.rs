@@ -1,6 +1,7 @@
 //! Tests the output, the exit codes and the errors of the command line.
 
 use std::fs;
+use std::process::Stdio;
 
 use foundmail_testkit::{sample, write_mbox_tree};
 
@@ -85,6 +86,20 @@ fn exit_codes_show_the_result() {
         "an existing target is kept"
     );
     assert_eq!(code(&["reindex"]), Some(0));
+}
+
+#[test]
+fn a_closed_pipe_does_not_change_the_exit_code() {
+    let foundmail = Foundmail::new();
+    let path = foundmail.path("cut.mbox");
+    fs::write(&path, "From a@x Tue Mar  3 10:00:00 2015\nSubject: roof\n\nThe roof le").unwrap();
+    for args in [&["import"][..], &["import", "--json"]] {
+        let mut command = foundmail.command(&[args, &[path.to_str().unwrap()]].concat());
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        // The pipe is closed before the report is printed.
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(3), "{args:?}");
+    }
 }
 
 #[test]

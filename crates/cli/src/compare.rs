@@ -24,17 +24,13 @@ pub fn run(archive: Option<PathBuf>, wanted: &Compare) -> Result<Ended> {
         bar.set_position(done.into());
     })?;
     bar.finish_and_clear();
-    match (wanted.json, wanted.list) {
-        (true, true) => out::json(&compared.with_list())?,
-        (true, false) => out::json(&compared.report)?,
-        (false, list) => {
-            print(&compared.report)?;
-            if list {
-                print_list(&compared)?;
-            }
-        }
-    }
-    Ok(if compared.report.is_equal() { Ended::Well } else { Ended::Damaged })
+    let printed = match (wanted.json, wanted.list) {
+        (true, true) => out::json(&compared.with_list()),
+        (true, false) => out::json(&compared.report),
+        (false, true) => print(&compared.report).and_then(|()| print_list(&compared)),
+        (false, false) => print(&compared.report),
+    };
+    if compared.report.is_equal() { Ended::Well } else { Ended::Damaged }.after(printed)
 }
 
 fn print(report: &Comparison) -> Result<()> {
@@ -54,7 +50,11 @@ fn print(report: &Comparison) -> Result<()> {
     sides(&report.sides)?;
     if report.has_no_difference() {
         out::line("")?;
-        return out::line("Both have the same messages.");
+        return out::line(if report.is_equal() {
+            "Both have the same messages."
+        } else {
+            "The messages that could be read are the same in both. More messages may be missing."
+        });
     }
     months(&report.months)?;
     folders(&report.folders)

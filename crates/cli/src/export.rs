@@ -9,8 +9,8 @@ use anyhow::Result;
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
     Archive, AttachmentFolders, AttachmentPlace, Copies, ExportFormat, ExportOptions, ExportRequest,
-    ExportSummary, ListOptions, Order, Paper, PdfChoices, Preset, VcardVersion, export_format, problems_of,
-    verify_export,
+    ExportSummary, ListOptions, Order, Paper, PdfChoices, Preset, VcardVersion, VerifiedExport,
+    export_format, problems_of, verify_export,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -60,12 +60,8 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
         eprintln!("foundmail: {problem}");
     }
     let summary = &exported.summary;
-    if export.json {
-        out::json(summary)?;
-    } else {
-        print(summary, &exported.path)?;
-    }
-    Ok(if summary.is_complete() { Ended::Well } else { Ended::Damaged })
+    let printed = if export.json { out::json(summary) } else { print(summary, &exported.path) };
+    if summary.is_complete() { Ended::Well } else { Ended::Damaged }.after(printed)
 }
 
 /// Returns a flag that Ctrl-C and the end of the session set. The export then deletes its files. A second signal ends the
@@ -223,12 +219,11 @@ fn other_kinds(count: u32) -> Result<()> {
 
 /// Refuses an export. If a query is only partly understood, it could export messages that the user did not mean.
 fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
-    if export.json {
-        out::json(&serde_json::json!({ "error": REFUSED, "problems": problems }))?;
-    }
+    let error = serde_json::json!({ "error": REFUSED, "problems": problems });
+    let printed = if export.json { out::json(&error) } else { Ok(()) };
     eprintln!("foundmail: {REFUSED}");
     browse::problems(problems);
-    Ok(Ended::Refused)
+    Ended::Refused.after(printed)
 }
 
 const REFUSED: &str = "nothing was exported, because the query is empty or part of it was not understood; \
@@ -257,17 +252,17 @@ fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
 /// Compares a finished export with its digests.
 pub fn verify(path: &Path, json: bool) -> Result<Ended> {
     let verified = verify_export(path)?;
-    if json {
-        out::json(&verified)?;
-    } else {
-        for problem in &verified.problems {
-            out::line(&format!("! {}: {}", problem.path, problem.what))?;
-        }
-        let checked = verified.checked;
-        out::line(&match verified.problems.len() {
-            0 => format!("{checked} files and messages compared: the export has not changed"),
-            problems => format!("{checked} files and messages compared: {problems} differences"),
-        })?;
+    let printed = if json { out::json(&verified) } else { differences(&verified) };
+    if verified.problems.is_empty() { Ended::Well } else { Ended::Damaged }.after(printed)
+}
+
+fn differences(verified: &VerifiedExport) -> Result<()> {
+    for problem in &verified.problems {
+        out::line(&format!("! {}: {}", problem.path, problem.what))?;
     }
-    Ok(if verified.problems.is_empty() { Ended::Well } else { Ended::Damaged })
+    let checked = verified.checked;
+    out::line(&match verified.problems.len() {
+        0 => format!("{checked} files and messages compared: the export has not changed"),
+        problems => format!("{checked} files and messages compared: {problems} differences"),
+    })
 }

@@ -35,14 +35,11 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
         seconds: 0.0,
         bytes: 0,
     });
-    if import.json {
-        out::json(&report)?;
-    } else {
-        print(&report)?;
-    }
     let costs = report.sources.iter().flat_map(|source| &source.defects).any(|defect| defect.costs);
     let is_whole = report.sources.iter().all(|source| source.state == Completeness::Whole);
-    Ok(if costs || !is_whole || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
+    let is_damaged = costs || !is_whole || report.totals.damaged > 0;
+    let printed = if import.json { out::json(&report) } else { print(&report) };
+    if is_damaged { Ended::Damaged } else { Ended::Well }.after(printed)
 }
 
 /// Prints the progress as one line of JSON. The numbers include only data that is safely on disk, so a power cut

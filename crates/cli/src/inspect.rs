@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use anyhow::Result;
-use foundmail_archive::{InspectedRecovery, inspect};
+use foundmail_archive::{Inspected, InspectedRecovery, inspect};
 
 use crate::{Ended, out};
 
 pub fn run(file: &Path, json: bool) -> Result<Ended> {
     let found = inspect(file)?;
     let ended = if found.defects.is_empty() { Ended::Well } else { Ended::Damaged };
-    if json {
-        out::json(&found)?;
-        return Ok(ended);
-    }
+    ended.after(if json { out::json(&found) } else { print(&found) })
+}
+
+fn print(found: &Inspected) -> Result<()> {
     out::line(&format!("{}: {}, {} bytes, {} items", found.path, found.format, found.size, found.items))?;
     if let (Some(layout), Some(encryption)) = (&found.layout, &found.encryption) {
         let password = if found.password == Some(true) { ", with a password (not needed here)" } else { "" };
@@ -31,7 +31,7 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
     for defect in &found.defects {
         out::line(&format!("! {defect}"))?;
     }
-    Ok(ended)
+    Ok(())
 }
 
 fn recovered(recovery: &InspectedRecovery) -> Result<()> {

@@ -38,6 +38,17 @@ enum Ended {
     Refused,
 }
 
+impl Ended {
+    /// Returns the result of a command whose report was printed. In `foundmail import FILE | head`, `head` closes the
+    /// pipe early. Only the rest of the report is lost then: the result is the same.
+    fn after(self, printed: Result<()>) -> Result<Self> {
+        match printed {
+            Err(error) if !is_broken_pipe(&error) => Err(error),
+            _ => Ok(self),
+        }
+    }
+}
+
 fn main() -> ExitCode {
     // Foundmail starts this program again as the child process that reads attachments.
     foundmail_archive::run_as_child_if_requested();
@@ -46,7 +57,7 @@ fn main() -> ExitCode {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
         Ok(Ended::Refused) => ExitCode::from(2),
-        // In `foundmail list | head`, `head` closes the pipe early. This is not an error.
+        // A command with another result than `Well` returns it through `Ended::after`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // A single write that ignores errors, because `eprintln!` panics if stderr is closed.
@@ -138,7 +149,17 @@ mod tests {
 
     use anyhow::Context as _;
 
-    use super::in_words;
+    use super::{Ended, in_words};
+
+    #[test]
+    fn a_closed_pipe_does_not_change_the_result() {
+        let closed = || Err(io::Error::from(io::ErrorKind::BrokenPipe).into());
+        for ended in [Ended::Well, Ended::Damaged, Ended::Refused] {
+            assert_eq!(ended.after(Ok(())).unwrap(), ended);
+            assert_eq!(ended.after(closed()).unwrap(), ended);
+            assert!(ended.after(Err(io::Error::other("no room").into())).is_err());
+        }
+    }
 
     #[test]
     fn a_cause_is_named_once() {

@@ -24,12 +24,8 @@ pub fn run(dir: &Path, wanted: &Verify) -> Result<Ended> {
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    if wanted.json {
-        out::json(&report)?;
-    } else {
-        print(&report)?;
-    }
-    Ok(if report.damaged.is_empty() { Ended::Well } else { Ended::Damaged })
+    let printed = if wanted.json { out::json(&report) } else { print(&report) };
+    if report.damaged.is_empty() { Ended::Well } else { Ended::Damaged }.after(printed)
 }
 
 fn print(report: &VerifyReport) -> Result<()> {
