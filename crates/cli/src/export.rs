@@ -22,7 +22,7 @@ use crate::format_options::ignored;
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
-    if let Some(sentence) = ignored(export, format(export)) {
+    if let Some(sentence) = ignored(export) {
         eprintln!("foundmail: {sentence}");
         return Ok(Ended::Refused);
     }

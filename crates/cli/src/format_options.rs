@@ -1,9 +1,7 @@
 //! The formats of each export option. An option that the format ignores is refused, because the export would not be the
 //! one that the user wanted.
 
-use foundmail_archive::{ExportFormat, Order};
-
-use crate::args::{CopyChoice, Export, OrderChoice};
+use crate::args::Export;
 
 /// An option that only some formats read.
 struct FormatOption {
@@ -46,9 +44,9 @@ const FORMAT_OPTIONS: &[FormatOption] = &[
     FormatOption { name: "by", formats: &["attachments"], is_given: |export| export.of_format.by.is_some() },
 ];
 
-/// Returns a sentence about the first option that the format of an export ignores. `format` is the format that is
-/// written, which can be a variant of the chosen one.
-pub fn ignored(export: &Export, format: &ExportFormat) -> Option<String> {
+/// Returns a sentence about the first option that the format of an export ignores. The general options `--copies` and
+/// `--order` are no mistake for a format without folders: they change nothing that the user could miss.
+pub fn ignored(export: &Export) -> Option<String> {
     let chosen = export.format.name;
     for FormatOption { name, formats, is_given } in FORMAT_OPTIONS {
         if is_given(export) && !formats.contains(&chosen) {
@@ -58,19 +56,6 @@ pub fn ignored(export: &Export, format: &ExportFormat) -> Option<String> {
                 names.join(" or ")
             ));
         }
-    }
-    let wanted = export.order.map(|order| match order {
-        OrderChoice::Date => Order::Date,
-        OrderChoice::Folder => Order::Folder,
-    });
-    if wanted.is_some() && format.order.is_some() && wanted != format.order {
-        return Some(format!(
-            "--order has no effect with --as {chosen}, because this format has its own order"
-        ));
-    }
-    if export.copies == CopyChoice::Everywhere && !format.has_folders {
-        let what = "because this format has no folders";
-        return Some(format!("--copies everywhere has no effect with --as {chosen}, {what}"));
     }
     None
 }
@@ -126,7 +111,7 @@ mod tests {
         let Command::Export(export) = Args::try_parse_from(line.split(' ')).unwrap().command else {
             panic!()
         };
-        ignored(&export, export.format)
+        ignored(&export)
     }
 
     #[test]
@@ -144,7 +129,8 @@ mod tests {
             ("--preset microsoft-365", &["pst"]),
             ("--with-messages", &["csv", "xlsx"]),
             ("--by sender", &["attachments"]),
-            ("--copies everywhere", &["eml", "maildir", "mbox-folders", "pst"]),
+            ("--no-cover", &["pdf", "pdf-conversations"]),
+            ("--ea-pdf", &["pdf", "pdf-conversations"]),
         ] {
             let accepted: BTreeSet<&str> = EXPORT_FORMATS
                 .iter()
@@ -153,9 +139,9 @@ mod tests {
                 .collect();
             assert_eq!(accepted, formats.iter().copied().collect(), "{option}");
         }
-        assert_eq!(sentence("pst", "--order folder"), None);
-        assert_eq!(sentence("eml", "--order folder"), None);
-        assert!(sentence("html", "--order date").unwrap().contains("own order"));
+        for general in ["--order folder", "--copies everywhere", "--time-zone UTC"] {
+            assert_eq!(sentence("html", general), None);
+        }
         assert_eq!(
             sentence("eml", "--split 2GB").unwrap(),
             "--split has no effect with --as eml; use it with --as pst"

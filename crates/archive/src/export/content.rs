@@ -56,16 +56,18 @@ impl<'r> StoredContent<'r> {
             .collect();
         let rows = self.reader.occurrences(row.id)?;
         let separator = rows.iter().map(|row| row.separator.clone()).find(|line| !line.is_empty());
-        let occurrences = rows.into_iter().map(|row| Occurrence {
-            source: sources.index(&row.source),
-            source_name: Path::new(&row.source)
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            folder: folders.levels(row.folder).to_vec(),
-            position: row.position,
-            recovered: row.recovered,
+        let occurrences = rows.into_iter().filter_map(|row| {
+            Some(Occurrence {
+                source: sources.index(&row.source)?,
+                source_name: Path::new(&row.source)
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                folder: folders.levels(row.folder).to_vec(),
+                position: row.position,
+                recovered: row.recovered,
+            })
         });
         Ok(ExportMessage {
             id: row.id.0,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use foundmail_export::{EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter};
 use foundmail_mail::ItemKind;
-use foundmail_store::{FolderId, MessageId, StoreReader};
+use foundmail_store::{FolderId, MessageId, StoreError, StoreReader};
 
 use super::attachments::facts;
 use super::content::StoredContent;
@@ -85,6 +85,8 @@ impl Archive {
         progress: &mut dyn FnMut(u32, u32) -> bool,
     ) -> Result<ExportSummary, ArchiveError> {
         let reader = self.store.reader()?;
+        // Without it, an import or a removal during the export would change the rows that the export already knows.
+        let _snapshot = reader.snapshot()?;
         self.ensure_outside(request.target)?;
         let (accepted, other_kinds) = accepted(&reader, request)?;
         let folders = FolderPaths::read(&reader)?;
@@ -186,7 +188,15 @@ struct Run<'r> {
 impl Run<'_> {
     /// Writes one copy of a message. A message that is damaged in the archive does not prevent the export of the others.
     fn write(&self, copy: Copy, export: &mut Export) -> Result<(), ArchiveError> {
-        let row = self.reader.message(copy.message)?;
+        let row = match self.reader.message(copy.message) {
+            Ok(row) => row,
+            // The snapshot ends if the bytes of another message were moved. Then a removed message is gone.
+            Err(error @ StoreError::NoMessage { .. }) => {
+                export.add_exception(copy.message.0, "", error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
         let content = StoredContent::read(self.reader, &row);
         let content = match &content {
             Ok(content) => content.message(self.folders, self.sources),

@@ -41,9 +41,9 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Returns the index of a source by its full path.
-    pub(super) fn index(&self, path: &str) -> usize {
-        self.by_path.get(path).copied().unwrap_or_default()
+    /// Returns the index of a source by its full path. `None` for a source that was imported during the export.
+    pub(super) fn index(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
     }
 }
 
