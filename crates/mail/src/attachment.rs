@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use foundmail_defect::{Defect, Effect};
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
 use crate::damaged_encoding::{decode_damaged_base64, ends_within_byte, is_damaged};
@@ -53,6 +54,21 @@ pub(crate) fn attachments_of(opened: &OpenedMessage<'_>, skeleton: &Skeleton<'_>
             }
         };
     (0_u32..).zip(files.take(MAX_ATTACHMENTS)).map(of_file).collect()
+}
+
+/// Returns a defect that names the limit if a message has more attachments than are listed. `listed` is the number of
+/// listed attachments.
+pub(crate) fn unlisted_defect(opened: &OpenedMessage<'_>, listed: usize) -> Option<Defect> {
+    if listed < MAX_ATTACHMENTS {
+        return None;
+    }
+    let all = opened.messages().flat_map(files_of).count();
+    (all > listed).then(|| {
+        let what = format!(
+            "This message has {all} attachments. Only the first {listed} are listed. The stored message is complete."
+        );
+        Defect::new("attachment", what, Effect::Nothing)
+    })
 }
 
 /// Returns the attachments of a split message, with their sizes.
@@ -207,7 +223,6 @@ fn files_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = (u32, &'m 
         .iter()
         .filter_map(|&id| Some((id, part_at(message, id)?)))
         .filter(|(_, part)| !matches!(part.body, PartType::Multipart(_)))
-        .take(MAX_ATTACHMENTS)
 }
 
 /// Returns all attachments, each with the message that contains it, in the order of their indexes.

@@ -1,5 +1,6 @@
 //! Reads the envelope of a message: its people, subject, date and message ids.
 
+use foundmail_defect::{Defect, Effect};
 use mail_parser::{Address, HeaderValue};
 
 use crate::date::date_of;
@@ -11,20 +12,34 @@ const MAX_SUBJECT_LENGTH: usize = 8 * 1024;
 
 /// Returns a message with the fields of this header, and nothing else.
 pub(crate) fn message_of_header(parsed: &mail_parser::Message<'_>) -> Message {
-    let people = |address: Option<&Address<'_>>| address.map(people_of).unwrap_or_default();
+    let mut defects = Vec::new();
+    let mut people = |address: Option<&Address<'_>>| {
+        let (people, more) = address.map(people_of).unwrap_or_default();
+        if more > 0 {
+            let what = format!(
+                "A field of this message names {} people. Only the first {} are listed. The stored message is complete.",
+                people.len().saturating_add(more),
+                people.len()
+            );
+            defects.push(Defect::new("header", what, Effect::Nothing));
+        }
+        people
+    };
     let from = people(parsed.from());
     let sender = people(parsed.sender()).into_iter().next().filter(|sender| !from.contains(sender));
+    let [to, cc, bcc] = [parsed.to(), parsed.cc(), parsed.bcc()].map(people);
     Message {
         message_id: parsed.message_id().map(str::to_owned),
         date: date_of(parsed),
         subject: subject_of(parsed),
         from,
         sender,
-        to: people(parsed.to()),
-        cc: people(parsed.cc()),
-        bcc: people(parsed.bcc()),
+        to,
+        cc,
+        bcc,
         in_reply_to: ids(parsed.in_reply_to()),
         references: ids(parsed.references()),
+        defects,
         ..Message::default()
     }
 }

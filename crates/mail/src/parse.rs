@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use foundmail_defect::{Defect, Effect};
 
-use crate::attachment::{attachments_of, attachments_of_skeleton};
+use crate::attachment::{attachments_of, attachments_of_skeleton, unlisted_defect};
 use crate::body::{self, html_of, text_of};
 use crate::damaged_encoding::is_damaged;
 use crate::envelope::{message_of_header, thread_index};
@@ -103,6 +103,7 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     message.text = text_of(opened.body());
     message.html = html_of(opened.body());
     message.attachments = attachments_of(&opened, skeleton);
+    message.defects.extend(unlisted_defect(&opened, message.attachments.len()));
     message.defects.extend(winmail.iter().flat_map(|part| part.defects.iter().cloned()));
     message.thread_keys = keys_of(&message, thread_index(&parsed).as_deref());
     message
@@ -220,6 +221,34 @@ mod tests {
         "Content-Type: multipart/digest; boundary=\"b\n c\"\n",
         "Content-Type: multipart/mixed; boundary*0*=us-ascii''%62\n",
     ];
+
+    #[test]
+    fn each_limit_of_a_list_is_named_once() {
+        let people = |count: usize| vec!["a@x.example"; count].join(",\n ");
+        let parts = |count: usize| "--b\nContent-Disposition: attachment\n\nx\n".repeat(count);
+        for (to, files, expected) in [
+            (10_000, 10_000, &[][..]),
+            (
+                10_002,
+                1,
+                &["header: A field of this message names 10002 people. Only the first 10000 are listed"],
+            ),
+            (1, 10_001, &["attachment: This message has 10001 attachments. Only the first 10000 are listed"]),
+        ] {
+            let raw = format!(
+                "To: {}\nSubject: many\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n",
+                people(to),
+                parts(files)
+            );
+            let message = parse(raw.as_bytes(), Framing::Plain);
+            let expected: Vec<_> =
+                expected.iter().map(|what| format!("{what}. The stored message is complete.")).collect();
+            let defects: Vec<_> = message.defects.iter().map(ToString::to_string).collect();
+            assert_eq!(defects, expected);
+            assert_eq!((message.to.len(), message.attachments.len()), (to.min(10_000), files.min(10_000)));
+            assert!(message.defects.iter().all(|defect| !defect.effect.loses_data()));
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(512))]

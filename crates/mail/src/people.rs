@@ -28,17 +28,17 @@ impl Person {
     }
 }
 
-/// Returns the people of an address field, including members of groups.
-pub(crate) fn people_of(address: &Address<'_>) -> Vec<Person> {
-    address
+/// Returns the people of an address field, including members of groups, and the number of people after the limit.
+pub(crate) fn people_of(address: &Address<'_>) -> (Vec<Person>, usize) {
+    let mut all = address
         .iter()
         .map(|addr| Person {
             name: addr.name.as_deref().map(clean_name).unwrap_or_default(),
             address: addr.address.as_deref().unwrap_or_default().trim().to_owned(),
         })
-        .filter(|person| !person.name.is_empty() || !person.address.is_empty())
-        .take(MAX_PEOPLE)
-        .collect()
+        .filter(|person| !person.name.is_empty() || !person.address.is_empty());
+    let people = all.by_ref().take(MAX_PEOPLE).collect();
+    (people, all.count())
 }
 
 /// Returns a display name on one line, without the quotes that some programs add.

@@ -117,6 +117,7 @@ impl Preparing {
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
         let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {
+            item.defects.extend(texts::unread_defect(&message.attachments));
             texts::ask(pool, &self.stored, mail, item.framing, &message.attachments)
         });
         (message, asked)

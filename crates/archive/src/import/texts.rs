@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use foundmail_defect::{Defect, Effect};
 use foundmail_extract::{
     ChildPool, ChildProgram, Extracted, ExtractionLimits, Failure, FailureReason, FileKind, Input, InputFile,
     PendingText,
@@ -45,6 +46,17 @@ enum Answer {
 pub(super) struct Taken {
     pub name: String,
     pub text: AttachmentText,
+}
+
+/// Returns a defect that names the limit if a message has more attachments than those whose text is read.
+pub(super) fn unread_defect(attachments: &[Attachment]) -> Option<Defect> {
+    let all = attachments.iter().filter(|attachment| !attachment.inline).count();
+    (all > MOST).then(|| {
+        let what = format!(
+            "This message has {all} attachments. A search finds only the text of the first {MOST}. All of them are stored."
+        );
+        Defect::new("attachment", what, Effect::Nothing)
+    })
 }
 
 /// Requests the text of each attachment of a message, except pictures inside its text.
@@ -152,5 +164,28 @@ impl TextCount {
 
     pub(super) fn view(self) -> AttachmentTexts {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mail::{Framing, parse};
+
+    use super::{MOST, unread_defect};
+
+    #[test]
+    fn attachments_whose_text_is_not_read_are_counted() {
+        let with = |count: usize| {
+            let parts = "--b\nContent-Disposition: attachment\n\nx\n".repeat(count);
+            let raw = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n");
+            unread_defect(&parse(raw.as_bytes(), Framing::Plain).attachments).map(|defect| defect.what)
+        };
+        assert_eq!(with(MOST), None);
+        let what = with(MOST + 50).unwrap();
+        assert!(
+            what.starts_with(
+                "This message has 250 attachments. A search finds only the text of the first 200."
+            )
+        );
     }
 }

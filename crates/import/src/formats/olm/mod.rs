@@ -191,6 +191,12 @@ impl OlmReader<'_> {
             }
             self.put(item, props, path, &mut room);
         }
+        let count = element.all("messageAttachment").count();
+        if count > MOST_ATTACHMENTS {
+            let what =
+                format!("this message has {count} attachments; only the first {MOST_ATTACHMENTS} were read");
+            item.defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
+        }
         // The calendar data of an invitation is stored in a separate file.
         if let Some(path) = element.value("OPFMessageCopyMeetingData").map(|path| path.trim().to_owned())
             && self.container.find(&path).is_some()

@@ -172,6 +172,34 @@ fn an_intact_mailbox_is_read() {
 }
 
 #[test]
+fn attachments_beyond_the_limit_are_one_defect() {
+    let file = format!(
+        r#"<messageAttachment OPFAttachmentName="a" OPFAttachmentURL="{INBOX}/com.microsoft.__Attachments/1"/>"#
+    );
+    for (count, expected) in [
+        (super::MOST_ATTACHMENTS, &[][..]),
+        (
+            super::MOST_ATTACHMENTS + 2,
+            &["attachment: this message has 10002 attachments; only the first 10000 were read"],
+        ),
+    ] {
+        let text = format!(
+            "<emails><email><OPFMessageCopySubject>many</OPFMessageCopySubject><OPFMessageCopyAttachmentList>{}\
+             </OPFMessageCopyAttachmentList></email></emails>",
+            file.repeat(count)
+        );
+        let entries = [
+            (format!("{INBOX}/message_00000.xml"), text.as_bytes()),
+            (format!("{INBOX}/com.microsoft.__Attachments/1"), b"%PDF-1.4".as_slice()),
+        ];
+        let entries = entries.each_ref().map(|(name, bytes)| (name.as_str(), *bytes));
+        let found = collect("many.olm", &zipped(&entries, CompressionMethod::Stored));
+        let defects: Vec<_> = found.items[0].defects.iter().map(ToString::to_string).collect();
+        assert_eq!(defects, expected);
+    }
+}
+
+#[test]
 fn a_lost_directory_loses_no_item() {
     for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
         let mut bytes = written(method);
