@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use foundmail_archive::view::{
     BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportPlan, ExportPreview, Facets, FoundMailbox, HeaderView, ImportView, LinkView, ListPage, ListRequest,
+    ExportPlan, ExportPreview, Facets, FoundMailboxes, HeaderView, ImportView, LinkView, ListPage, ListRequest,
     NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
     Selection,
 };
@@ -186,9 +186,9 @@ pub fn add_sample(app: AppHandle) {
 
 /// Lists the mailboxes on this computer. The page refers to a mailbox by its index in this list.
 #[tauri::command(async)]
-pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
+pub fn find_mailboxes(state: Shared<'_>) -> Answer<FoundMailboxes> {
     let found = answer(|| Ok(foundmail_archive::find(&[])))?;
-    state.set_found(found.iter().map(|mailbox| PathBuf::from(&mailbox.path)).collect());
+    state.set_found(found.mailboxes.iter().map(|mailbox| PathBuf::from(&mailbox.path)).collect());
     Ok(found)
 }
 

@@ -49,9 +49,19 @@ describe("mail on this computer", () => {
 
   it("is reported as missing if there is none", async () => {
     const backend = new Fake();
-    backend.findMailboxes = async () => [];
+    backend.findMailboxes = async () => ({ mailboxes: [], is_complete: true });
     await shown(backend);
     expect(await screen.findByTestId("found-none")).toBeTruthy();
+    expect(screen.queryByTestId("found-some")).toBeNull();
+  });
+
+  it("is reported as incomplete if the search stopped early", async () => {
+    const backend = new Fake();
+    const mailboxes = (await backend.findMailboxes()).mailboxes;
+    backend.findMailboxes = async () => ({ mailboxes, is_complete: false });
+    await shown(backend);
+    expect(text(await screen.findByTestId("found-some"))).toContain("There may be more mailboxes");
+    expect(screen.getByTestId("found").querySelectorAll("li")).toHaveLength(4);
   });
 
   it("is searched for again after an error", async () => {

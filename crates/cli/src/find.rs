@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use foundmail_archive::view::FoundMailbox;
+use foundmail_archive::view::{FoundMailbox, FoundMailboxes};
 
 use crate::{Ended, out};
 
@@ -11,18 +11,22 @@ pub fn run(paths: &[PathBuf], json: bool) -> Result<Ended> {
     for path in paths {
         path.metadata().with_context(|| path.display().to_string())?;
     }
-    let found = foundmail_archive::find(paths);
-    if json {
-        out::json(&found)?;
-        return Ok(Ended::Well);
+    let FoundMailboxes { mailboxes, is_complete } = foundmail_archive::find(paths);
+    let printed = if json { out::json(&mailboxes) } else { print(&mailboxes) };
+    if !is_complete {
+        eprintln!(
+            "There may be more mailboxes: the search stopped before it had looked in all folders. Search single folders \
+             with `foundmail find PATH`."
+        );
     }
-    if found.is_empty() {
+    if is_complete { Ended::Well } else { Ended::Damaged }.after(printed)
+}
+
+fn print(mailboxes: &[FoundMailbox]) -> Result<()> {
+    if mailboxes.is_empty() {
         eprintln!("No mailboxes were found.");
     }
-    for mailbox in &found {
-        out::line(&line(mailbox))?;
-    }
-    Ok(Ended::Well)
+    mailboxes.iter().try_for_each(|mailbox| out::line(&line(mailbox)))
 }
 
 fn line(mailbox: &FoundMailbox) -> String {

@@ -1,6 +1,6 @@
 //! The command-line program `foundmail`. It offers the functions of the window in a terminal.
 //!
-//! Exit codes: 0 success · 1 failure · 2 wrong usage · 3 success, but the report lists damage.
+//! Exit codes: 0 success · 1 failure · 2 wrong usage · 3 success, but the report lists damage or is incomplete.
 
 mod args;
 mod attachments;
@@ -32,7 +32,7 @@ use args::{Args, Command};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
     Well,
-    /// The command succeeded, but found damage.
+    /// The command succeeded, but found damage, or could not look at everything.
     Damaged,
     /// The command did nothing, because the request was probably a mistake.
     Refused,

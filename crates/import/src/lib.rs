@@ -80,7 +80,7 @@ mod unpack;
 mod walk;
 
 pub use error::ImportError;
-pub use find::{Bounds, FoundFile, MailLocations, find, find_under};
+pub use find::{Bounds, FoundFile, FoundFiles, MailLocations, find, find_under};
 pub use format::{Format, Shape};
 pub use formats::pst::DELETED_ITEMS;
 pub use formats::{ALL as FORMATS, format_named};

@@ -3,24 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, UserDirs};
-use foundmail_import::{Bounds, FoundFile, MailLocations};
+use foundmail_import::{Bounds, FoundFile, FoundFiles, MailLocations};
 
 use crate::dates::rfc3339;
-use crate::view::FoundMailbox;
+use crate::view::{FoundMailbox, FoundMailboxes};
 
 /// Returns the mailboxes below `paths`. If `paths` is empty, searches the folders of mail programs and the user's
 /// own folders, such as Documents and Downloads. Reads only the beginning of each file. Skips files and folders
 /// that cannot be read.
-pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
+pub fn find(paths: &[PathBuf]) -> FoundMailboxes {
     let bounds = Bounds::default();
     if !paths.is_empty() {
-        return foundmail_import::find_under(paths, bounds).iter().map(view).collect();
+        return views(&foundmail_import::find_under(paths, bounds));
     }
     places().map(|places| find_in(&places, bounds)).unwrap_or_default()
 }
 
-fn find_in(places: &MailLocations, bounds: Bounds) -> Vec<FoundMailbox> {
-    foundmail_import::find(places, bounds).iter().map(view).collect()
+fn find_in(places: &MailLocations, bounds: Bounds) -> FoundMailboxes {
+    views(&foundmail_import::find(places, bounds))
 }
 
 /// Returns the folders of the current user that may contain mailboxes.
@@ -34,6 +34,10 @@ fn places() -> Option<MailLocations> {
         places.people.extend(own.into_iter().flatten().map(Path::to_owned));
     }
     Some(places)
+}
+
+fn views(found: &FoundFiles) -> FoundMailboxes {
+    FoundMailboxes { mailboxes: found.files.iter().map(view).collect(), is_complete: found.is_complete }
 }
 
 fn view(found: &FoundFile) -> FoundMailbox {
@@ -58,10 +62,13 @@ mod tests {
         std::fs::create_dir_all(&outlook).unwrap();
         std::fs::write(outlook.join("ann.ost"), b"!BDN\0\0\0\0SO").unwrap();
         let found = find_in(&MailLocations::below(home.path()), Bounds::default());
-        let [mailbox] = found.as_slice() else { panic!("{found:?}") };
+        assert!(found.is_complete);
+        let [mailbox] = found.mailboxes.as_slice() else { panic!("{found:?}") };
         assert!(mailbox.path.ends_with("ann.ost") && mailbox.may_be_partial);
         assert_eq!((mailbox.format.as_str(), mailbox.program.as_str(), mailbox.size), ("ost", "Outlook", 10));
         assert!(mailbox.modified.is_some());
-        assert_eq!(find(&[home.path().to_owned()]).len(), 1);
+        assert_eq!(find(&[home.path().to_owned()]).mailboxes.len(), 1);
+        let short = Bounds { entries: 0, ..Bounds::default() };
+        assert_eq!(find_in(&MailLocations::below(home.path()), short), FoundMailboxes::default());
     }
 }

@@ -3,6 +3,16 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The result of a search for mailboxes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FoundMailboxes {
+    /// The mailboxes, the largest first.
+    pub mailboxes: Vec<FoundMailbox>,
+    /// False if the search stopped at its limit of time, folders or results, so there may be more mailboxes.
+    pub is_complete: bool,
+}
+
 /// A mailbox that can be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

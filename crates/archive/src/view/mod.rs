@@ -18,7 +18,7 @@ pub use export::{
     AttachmentChoice, ExportChoices, ExportDone, ExportException, ExportFormat, ExportPlan, ExportPreview,
     ExportProgress, PaperChoice, SavedFile, Selection,
 };
-pub use find::FoundMailbox;
+pub use find::{FoundMailbox, FoundMailboxes};
 pub use import::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, FileProgress, ImportReport, ImportState,
     ImportView, KindCounts, NotMail, NotMailFile, NotMailKind, SourceReport, TextFailure, Totals,

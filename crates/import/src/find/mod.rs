@@ -30,6 +30,15 @@ pub struct FoundFile {
     pub modified: i64,
 }
 
+/// The result of a search.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundFiles {
+    /// The mailboxes, the largest first.
+    pub files: Vec<FoundFile>,
+    /// False if the search stopped at one of its limits, so there may be more mailboxes.
+    pub is_complete: bool,
+}
+
 /// The limits of a search.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -49,8 +58,8 @@ impl Default for Bounds {
     }
 }
 
-/// Returns the mailboxes at all `locations`, the largest first.
-pub fn find(locations: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
+/// Returns the mailboxes at all `locations`.
+pub fn find(locations: &MailLocations, bounds: Bounds) -> FoundFiles {
     let mut search = MailboxSearch::new(bounds);
     for folder in locations.of_programs() {
         search.program(&folder);
@@ -61,9 +70,9 @@ pub fn find(locations: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
     search.found()
 }
 
-/// Returns the mailboxes at these paths, the largest first. Folders are searched with their subfolders. Files are
+/// Returns the mailboxes at these paths. Folders are searched with their subfolders. Files are
 /// examined themselves.
-pub fn find_under(paths: &[PathBuf], bounds: Bounds) -> Vec<FoundFile> {
+pub fn find_under(paths: &[PathBuf], bounds: Bounds) -> FoundFiles {
     let mut search = MailboxSearch::new(bounds);
     for path in paths {
         search.folder(path);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Instant, UNIX_EPOCH};
 
 use super::locations::{FolderContents, ProgramFolder};
-use super::{Bounds, FoundFile};
+use super::{Bounds, FoundFile, FoundFiles};
 use crate::archives::ZipFile;
 use crate::content::Content;
 use crate::format::{Format, Shape};
@@ -29,17 +29,26 @@ pub(super) struct MailboxSearch {
     entries: usize,
     seen: HashSet<PathBuf>,
     found: Vec<FoundFile>,
+    /// False if a limit was reached.
+    is_complete: bool,
 }
 
 impl MailboxSearch {
     pub(super) fn new(bounds: Bounds) -> Self {
-        Self { bounds, began: Instant::now(), entries: 0, seen: HashSet::new(), found: Vec::new() }
+        Self {
+            bounds,
+            began: Instant::now(),
+            entries: 0,
+            seen: HashSet::new(),
+            found: Vec::new(),
+            is_complete: true,
+        }
     }
 
     /// Returns the mailboxes found, the largest first.
-    pub(super) fn found(mut self) -> Vec<FoundFile> {
+    pub(super) fn found(mut self) -> FoundFiles {
         self.found.sort_by(|one, other| other.size.cmp(&one.size).then_with(|| one.path.cmp(&other.path)));
-        self.found
+        FoundFiles { files: self.found, is_complete: self.is_complete }
     }
 
     /// Searches a folder of a mail program.
@@ -63,14 +72,24 @@ impl MailboxSearch {
         }
     }
 
-    fn is_over(&self) -> bool {
-        self.entries >= self.bounds.entries
+    /// Returns true if the search must stop. It is then incomplete, because this is asked before each entry.
+    fn is_over(&mut self) -> bool {
+        let is_over = self.entries >= self.bounds.entries
             || self.found.len() >= self.bounds.results
-            || self.began.elapsed() >= self.bounds.time
+            || self.began.elapsed() >= self.bounds.time;
+        self.is_complete &= !is_over;
+        is_over
+    }
+
+    /// Returns true if the folders in a folder of this depth are not searched. The search is then incomplete.
+    fn is_too_deep(&mut self, depth: usize) -> bool {
+        let is_too_deep = depth >= self.bounds.depth;
+        self.is_complete &= !is_too_deep;
+        is_too_deep
     }
 
     fn at(&mut self, path: &Path, program: Option<&'static str>, depth: usize) {
-        if self.is_over() || !self.seen.insert(path.to_owned()) {
+        if !self.seen.insert(path.to_owned()) || self.is_over() {
             return;
         }
         if path.is_dir() {
@@ -117,10 +136,10 @@ impl MailboxSearch {
         for file in files {
             self.at(&file, program, depth);
         }
-        if depth >= self.bounds.depth {
-            return;
-        }
         for folder in folders.into_iter().filter(|folder| !is_skipped(folder)) {
+            if self.is_too_deep(depth) {
+                return;
+            }
             self.at(&folder, program, depth.saturating_add(1));
         }
     }
@@ -162,7 +181,7 @@ impl MailboxSearch {
             }
             let found = match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
-                    depth < self.bounds.depth && self.holds_mail(&entry.path(), depth.saturating_add(1))
+                    !self.is_too_deep(depth) && self.holds_mail(&entry.path(), depth.saturating_add(1))
                 }
                 Ok(kind) if kind.is_file() => detect(&entry.path()).is_ok_and(|format| {
                     format.has_mail && matches!(format.shape(), Shape::Mailbox | Shape::Message)

@@ -43,7 +43,7 @@ fn a_zip_is_listed_if_it_contains_mail() {
     let size = zip("mail.zip", "old/in.MBOX");
     zip("photos.zip", "1.jpg");
     fs::write(home.path().join("broken.zip"), b"PK").unwrap();
-    let found = find_under(&[home.path().to_owned()], Bounds::default());
+    let found = find_under(&[home.path().to_owned()], Bounds::default()).files;
     assert_eq!(shown(home.path(), &found), [format!("mail.zip|zip|-|{size}")]);
 }
 
@@ -75,7 +75,7 @@ fn mailboxes_of_every_program_are_found() {
         ],
     );
     assert_eq!(
-        shown(home, &find(&MailLocations::below(home), Bounds::default())),
+        shown(home, &find(&MailLocations::below(home), Bounds::default()).files),
         [
             ".local/share/evolution/mail/local|maildir|Evolution|24",
             ".local/share/local-mail|folder|KMail|46",
@@ -122,11 +122,12 @@ fn mailboxes_in_the_folders_of_people_are_found() {
         "Downloads/takeout-2024.zip|zip|Google|22",
     ];
     let locations = MailLocations::below(home);
-    assert_eq!(shown(home, &find(&locations, Bounds::default())), expected);
+    assert_eq!(shown(home, &find(&locations, Bounds::default()).files), expected);
     let twice =
         MailLocations { people: [locations.people.clone(), locations.people.clone()].concat(), ..locations };
-    assert_eq!(shown(home, &find(&twice, Bounds::default())), expected, "each mailbox is listed once");
-    let named = find_under(&[home.join("Elsewhere"), home.join("Downloads/offer.eml")], Bounds::default());
+    assert_eq!(shown(home, &find(&twice, Bounds::default()).files), expected, "each mailbox is listed once");
+    let named =
+        find_under(&[home.join("Elsewhere"), home.join("Downloads/offer.eml")], Bounds::default()).files;
     assert_eq!(shown(home, &named), ["Downloads/offer.eml|eml|-|23", "Elsewhere/d.mbox|mbox|-|52"]);
 }
 
@@ -138,12 +139,16 @@ fn a_search_has_bounds() {
         home,
         &[("Documents/1/2/3/a.mbox", MBOX), ("Documents/1/b.mbox", MBOX), ("Documents/1/c.mbox", MBOX)],
     );
-    let count = |bounds| find(&MailLocations::below(home), bounds).len();
-    assert_eq!(count(Bounds::default()), 3);
-    assert_eq!(count(Bounds { depth: 1, ..Bounds::default() }), 2);
-    assert_eq!(count(Bounds { results: 1, ..Bounds::default() }), 1);
-    assert_eq!(count(Bounds { entries: 0, ..Bounds::default() }), 0);
-    assert_eq!(count(Bounds { time: std::time::Duration::ZERO, ..Bounds::default() }), 0);
+    let count = |bounds| {
+        let found = find(&MailLocations::below(home), bounds);
+        (found.files.len(), found.is_complete)
+    };
+    assert_eq!(count(Bounds::default()), (3, true));
+    // A search that reaches a limit says so.
+    assert_eq!(count(Bounds { depth: 1, ..Bounds::default() }), (2, false));
+    assert_eq!(count(Bounds { results: 1, ..Bounds::default() }), (1, false));
+    assert_eq!(count(Bounds { entries: 0, ..Bounds::default() }), (0, false));
+    assert_eq!(count(Bounds { time: std::time::Duration::ZERO, ..Bounds::default() }), (0, false));
 }
 
 #[cfg(unix)]
@@ -154,6 +159,6 @@ fn links_are_not_followed() {
     write(home, &[("Documents/a.mbox", MBOX), ("Elsewhere/b.mbox", MBOX)]);
     std::os::unix::fs::symlink(home.join("Elsewhere"), home.join("Documents/out")).unwrap();
     std::os::unix::fs::symlink(home.join("Documents"), home.join("Documents/loop")).unwrap();
-    let found = find(&MailLocations::below(home), Bounds::default());
+    let found = find(&MailLocations::below(home), Bounds::default()).files;
     assert_eq!(shown(home, &found), ["Documents/a.mbox|mbox|-|52"]);
 }

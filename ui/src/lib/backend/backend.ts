@@ -10,7 +10,7 @@ import type { ExportPlan } from "../bindings/ExportPlan";
 import type { ExportPreview } from "../bindings/ExportPreview";
 import type { ExportProgress } from "../bindings/ExportProgress";
 import type { Facets } from "../bindings/Facets";
-import type { FoundMailbox } from "../bindings/FoundMailbox";
+import type { FoundMailboxes } from "../bindings/FoundMailboxes";
 import type { HeaderView } from "../bindings/HeaderView";
 import type { ImportView } from "../bindings/ImportView";
 import type { LinkView } from "../bindings/LinkView";
@@ -98,7 +98,7 @@ export interface Backend {
   addFolder(): Promise<void>;
   addSample(): Promise<void>;
   /** Returns the mailboxes on this computer, the largest first. */
-  findMailboxes(): Promise<FoundMailbox[]>;
+  findMailboxes(): Promise<FoundMailboxes>;
   /** Imports mailboxes from the last result of `findMailboxes`. `indexes` are positions in this list. */
   addFound(indexes: number[]): Promise<void>;
   /** Returns the running and past imports, newest first. */

@@ -186,7 +186,7 @@ export class Fake extends FakeWindow implements Backend {
   addSample = this.start;
   addFound = this.start;
   lookForDeleted = this.start;
-  findMailboxes = () => this.wait().then(foundMailboxes);
+  findMailboxes = () => this.wait().then(() => ({ mailboxes: foundMailboxes(), is_complete: true }));
 
   async imports() {
     await this.wait();

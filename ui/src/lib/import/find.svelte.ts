@@ -11,6 +11,8 @@ const UNTICKED = formats.filter((f) => f.shape === "message" || !f.hasMail).map(
 /** The list of mailboxes on this computer, and the selected ones. */
 export class FindController {
   found = $state.raw<FoundMailbox[] | null>(null);
+  /** False if the search stopped at one of its limits. */
+  complete = $state.raw(true);
   failed = $state.raw<string | null>(null);
   selected = $state.raw<ReadonlySet<number>>(new Set());
   readonly size = $derived(
@@ -23,10 +25,11 @@ export class FindController {
     this.found = null;
     this.failed = null;
     try {
-      const found = await this.backend.findMailboxes();
-      this.found = found;
+      const { mailboxes, is_complete } = await this.backend.findMailboxes();
+      this.found = mailboxes;
+      this.complete = is_complete;
       this.selected = new Set(
-        found.flatMap((mailbox, index) => (UNTICKED.includes(mailbox.format) ? [] : [index])),
+        mailboxes.flatMap((mailbox, index) => (UNTICKED.includes(mailbox.format) ? [] : [index])),
       );
     } catch (thrown) {
       this.failed = asError(thrown).message;
