@@ -288,9 +288,7 @@ pub fn save_attachment(app: AppHandle, state: Shared<'_>, message: u32, index: u
 pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> Answer<SavedFile> {
     let dir = downloads(&app)?;
     answer(|| {
-        for attachment in state.archive.attachments(message)?.iter().filter(|attachment| !attachment.inline) {
-            state.archive.save_attachment(message, attachment.index, &dir)?;
-        }
+        state.archive.save_attachments(message, &dir)?;
         Ok(SavedFile { path: dir.display().to_string() })
     })
 }

@@ -47,6 +47,21 @@ pub enum ArchiveError {
     /// A temporary file could not be written or read.
     #[error("A temporary file could not be written or read: {0}. Your mail is not affected.")]
     Temporary(io::Error),
+    /// Some attachments of a message could not be saved. The others are saved.
+    #[error(
+        "{failed} of {all} attachments could not be saved: {names}. {first} The others are in {dir}.",
+        failed = .lost.len(),
+        names = listed(.lost.iter().map(|(name, _)| name.as_str())),
+        first = .lost.first().map(|(_, why)| why.as_str()).unwrap_or_default(),
+    )]
+    NotAllSaved {
+        /// Number of attachments that were to be saved.
+        all: usize,
+        /// Name of each attachment that could not be saved, with the reason as a sentence.
+        lost: Vec<(String, String)>,
+        /// Path of the folder with the others.
+        dir: String,
+    },
     /// The user cancelled an export. No file of it remains.
     #[error("The export was cancelled. Nothing was saved.")]
     Cancelled,
@@ -65,6 +80,19 @@ pub enum ArchiveError {
     /// A thread could not be started.
     #[error("The system could not start another thread: {0}. Close other programs and try again.")]
     Thread(io::Error),
+}
+
+/// Maximum number of names in a sentence.
+const MAX_NAMES: usize = 5;
+
+/// Returns names with commas between them, and the number of the others.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let shown = names.iter().take(MAX_NAMES).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MAX_NAMES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 impl ArchiveError {

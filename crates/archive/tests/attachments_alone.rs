@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use foundmail_archive::view::Selection;
 use foundmail_archive::{
     Archive, Control, ExportFormat, ExportOptions, ExportRequest, ImportOptions, TimeZone, export_format,
@@ -84,4 +86,66 @@ fn a_selection_without_attachments_is_refused_before_a_file_is_written() {
     let target = dir.path().join("out");
     assert!(archive.export(&ids[..1], attachments(), &target).is_err());
     assert!(!target.exists());
+}
+
+/// Returns bytes that cannot be compressed, so that the pack of the archive contains them as they are.
+fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let steps = std::iter::successors(Some(seed), |state| {
+        Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
+    });
+    steps.skip(1).map(|state| state.to_be_bytes()[0]).take(length).collect()
+}
+
+#[test]
+fn a_damaged_attachment_does_not_prevent_the_others_from_being_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let files: Vec<(String, Vec<u8>)> =
+        (1..=3).map(|number| (format!("{number}.bin"), noise(number, 20_000))).collect();
+    let parts = files.iter().map(|(name, bytes)| {
+        // 57 bytes are a line of 76 characters.
+        let coded: Vec<String> = bytes.chunks(57).map(|line| STANDARD.encode(line)).collect();
+        let coded = coded.join("\n");
+        format!(
+            "--a\nContent-Type: application/octet-stream; name={name}\nContent-Disposition: attachment\n\
+                 Content-Transfer-Encoding: base64\n\n{coded}\n"
+        )
+    });
+    let text = format!(
+        "From: a@x.example\nSubject: three\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n{}--a--\n",
+        parts.collect::<String>()
+    );
+    fs::write(dir.path().join("mail.eml"), text).unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let options = ImportOptions { recover: false, no_attachment_text: true };
+    archive.import(&[dir.path().join("mail.eml")], options, &Control::new(), &mut |_| {}).unwrap();
+    let message = archive.messages(None, 0, 1).unwrap()[0].id;
+    let damage = |bytes: &[u8]| {
+        for file in fs::read_dir(dir.path().join("archive/packs")).unwrap() {
+            let path = file.unwrap().path();
+            let mut pack = fs::read(&path).unwrap();
+            let at = pack.windows(64).position(|window| window == &bytes[100..164]).unwrap();
+            pack[at] ^= 1;
+            fs::write(&path, pack).unwrap();
+        }
+    };
+    let saved = |target: &Path| {
+        let names = ["1.bin", "2.bin", "3.bin"].into_iter().filter(|name| target.join(name).exists());
+        names.collect::<Vec<_>>().join(" ")
+    };
+
+    let all = dir.path().join("all");
+    archive.save_attachments(message, &all).unwrap();
+    assert_eq!(saved(&all), "1.bin 2.bin 3.bin");
+    damage(&files[0].1);
+    let rest = dir.path().join("rest");
+    let error = archive.save_attachments(message, &rest).unwrap_err();
+    assert_eq!(saved(&rest), "2.bin 3.bin");
+    let sentence = error.to_string();
+    assert!(sentence.starts_with("1 of 3 attachments could not be saved: 1.bin. "), "{sentence}");
+    assert!(sentence.ends_with(&format!("The others are in {}.", rest.display())), "{sentence}");
+    for (_, bytes) in &files[1..] {
+        damage(bytes);
+    }
+    let error = archive.save_attachments(message, &dir.path().join("none")).unwrap_err();
+    assert!(!error.to_string().contains("of 3"), "{error}");
 }

@@ -15,6 +15,27 @@ impl Archive {
         self.with_attachment(message, index, |name, write| Ok(save_new(dir, name, write)?))
     }
 
+    /// Saves the attachments of a message in a folder, without pictures inside its text. An attachment that cannot be saved
+    /// does not prevent the others; then the error [`ArchiveError::NotAllSaved`] names it.
+    pub fn save_attachments(&self, message: u32, dir: &Path) -> Result<(), ArchiveError> {
+        let row = self.reader().message(MessageId(message))?;
+        let all = listed(&row).count();
+        let mut lost = Vec::new();
+        for file in listed(&row) {
+            if let Err(error) = self.save_attachment(message, file.index, dir) {
+                // If nothing can be saved, the reason is the same for all of them.
+                if lost.len().saturating_add(1) == all {
+                    return Err(error);
+                }
+                lost.push((file.name.clone(), error.view().message));
+            }
+        }
+        if lost.is_empty() {
+            return Ok(());
+        }
+        Err(ArchiveError::NotAllSaved { all, lost, dir: dir.display().to_string() })
+    }
+
     /// Returns the attachments of a message, including pictures inside its text.
     pub fn attachments(&self, message: u32) -> Result<Vec<AttachmentRow>, ArchiveError> {
         Ok(self.reader().message(MessageId(message))?.envelope.attachments)
