@@ -236,6 +236,11 @@ pub(crate) fn is_text(bytes: &[u8]) -> bool {
     controls.saturating_mul(50) <= bytes.len()
 }
 
+/// Returns true for a file of a known kind that is not mail, such as a picture, regardless of its name.
+pub(crate) fn is_known_other_file(head: &[u8]) -> bool {
+    by_first_bytes(head).is_some()
+}
+
 /// Returns true for a file that cannot be an Outlook file, regardless of its name: a text, picture or document.
 pub(crate) fn is_clearly_no_mail(head: &[u8]) -> bool {
     let zeros = head.iter().all(|&byte| byte == 0);

@@ -4,10 +4,14 @@
 //! that the format adds after the message, are left out. Quoted `From ` lines stay quoted; the parser of messages
 //! unquotes them.
 
+mod gaps;
 mod message;
 mod scanner;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 use foundmail_defect::{Defect, Effect, Reason};
 use foundmail_mail::Framing;
@@ -17,10 +21,12 @@ use crate::error::ImportError;
 use crate::format::{Format, Reader};
 use crate::limits::{MAX_IN_MEMORY, MAX_MESSAGE};
 use crate::mail_text::{MailText, converted};
+use crate::other_file::is_known_other_file;
 use crate::passage::RawMessage;
 use crate::probe::Probe;
 use crate::sink::{Finding, Sink, SourceItem};
 use crate::source_file::SourceFile;
+use gaps::Gap;
 use message::MboxMessage;
 use scanner::MboxScanner;
 
@@ -39,8 +45,10 @@ pub(crate) static FORMAT: Format = Format {
 /// one.
 fn is_mbox(probe: &Probe<'_>) -> bool {
     match probe.mail_text() {
-        _ if probe.is_named(FORMAT.extensions) => true,
         MailText::Mailbox => true,
+        // A picture with the name of a mailbox is not mail. A damaged mailbox can begin with any other bytes.
+        MailText::None if is_known_other_file(probe.head) => false,
+        _ if probe.is_named(FORMAT.extensions) => true,
         MailText::Message if probe.head.starts_with(b"From ") => {
             probe.content.open().and_then(holds_several).unwrap_or(false)
         }
@@ -57,6 +65,33 @@ fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
 fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let scanner = file.content.open().and_then(MboxScanner::new);
     let mut scanner = scanner.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
+    read_from(&mut scanner, file, sink)
+}
+
+/// Reads all messages, and then names the bytes that could not be read.
+fn read_from<R: Read + Seek>(
+    scanner: &mut MboxScanner<R>,
+    file: &SourceFile<'_>,
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
+    let read = push_messages(scanner, file, sink);
+    if let Ok(ControlFlow::Break(())) = read {
+        return Ok(());
+    }
+    for gap in scanner.gaps() {
+        let (folder, defect) = (Some(file.folder.to_owned()), unreadable(gap));
+        if sink.push(Finding::Defect { folder, defect }).is_break() {
+            return Ok(());
+        }
+    }
+    read.map(|_| ())
+}
+
+fn push_messages<R: Read + Seek>(
+    scanner: &mut MboxScanner<R>,
+    file: &SourceFile<'_>,
+    sink: &mut dyn Sink,
+) -> Result<ControlFlow<()>, ImportError> {
     loop {
         let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(file, offset));
         let next = scanner.next_message(&mut |offset| wants(offset, sink));
@@ -65,21 +100,28 @@ fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), Impor
             offset: scanner.offset(),
             source,
         })?;
-        let Some(message) = next else { return Ok(()) };
+        let Some(message) = next else { return Ok(ControlFlow::Continue(())) };
         sink.progress(scanner.offset());
-        let has_zeros = message.has_zeros.then(|| zeros(message.offset));
+        let has_gap = scanner.gaps().iter().any(|gap| gap.overlaps(message.offset, message.length));
+        let has_zeros = (message.has_zeros && !has_gap).then(|| zeros(message.offset));
         let defects = has_zeros.into_iter().chain(early_end(file, &message, scanner.offset()));
         let defects: Vec<Defect> = defects.collect();
-        if !message.skipped && sink.push(found(file, message)).is_break() {
-            return Ok(());
+        if !message.skipped && sink.push(found(file, message, has_gap)).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
         for defect in defects {
             let folder = Some(file.folder.to_owned());
             if sink.push(Finding::Defect { folder, defect }).is_break() {
-                return Ok(());
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
+}
+
+/// Returns the defect of bytes that the device could not read. They may have contained messages.
+fn unreadable(gap: &Gap) -> Defect {
+    let what = format!("{} bytes of the file could not be read: {}.", gap.length, gap.why);
+    Defect::new("file", what, Effect::RestUnreadable).at(gap.offset).because(Reason::PartDamaged)
 }
 
 /// Returns the defect of a file that is partly overwritten with zero bytes. The overwritten bytes may have
@@ -131,12 +173,16 @@ fn position(file: &SourceFile<'_>, offset: u64) -> String {
     format!("{}{offset}", file.position)
 }
 
-fn found(file: &SourceFile<'_>, message: MboxMessage) -> Finding {
+/// Returns a message with its defects. `has_gap` is true if some of its bytes could not be read.
+fn found(file: &SourceFile<'_>, message: MboxMessage, has_gap: bool) -> Finding {
     let mut defects = Vec::new();
     if message.cut {
         defects.push(eml::too_large(MAX_MESSAGE, message.offset));
     }
-    if message.has_zeros {
+    if has_gap {
+        let what = "Part of this message could not be read from the disk. Other messages may be lost in this part of the file.";
+        defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
+    } else if message.has_zeros {
         let what = "Part of this message is overwritten with zero bytes. Other messages may be lost in this part of the file.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }

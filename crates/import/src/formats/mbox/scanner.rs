@@ -1,11 +1,12 @@
 //! Splits an MBOX into messages, line by line. Holds at most one message in memory.
 
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
+use super::gaps::{Gap, GapReader};
 use super::message::MboxMessage;
 use crate::mail_text::{field_name, is_separator};
 
@@ -22,7 +23,7 @@ static FROM_AFTER_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the next line or the file")]
 pub(super) struct MboxScanner<R> {
-    reader: BufReader<R>,
+    reader: BufReader<GapReader<R>>,
     /// Size of the source in bytes.
     length: u64,
     /// Offset of the next byte that `reader` returns.
@@ -50,12 +51,11 @@ pub(super) struct MboxScanner<R> {
 const MAX_COPIED: usize = 1024 * 1024;
 
 impl<R: Read + Seek> MboxScanner<R> {
-    pub(super) fn new(mut source: R) -> io::Result<Self> {
-        let length = source.seek(SeekFrom::End(0))?;
-        source.rewind()?;
+    pub(super) fn new(source: R) -> io::Result<Self> {
+        let source = GapReader::new(source)?;
         Ok(Self {
+            length: source.size(),
             reader: BufReader::with_capacity(BUFFER, source),
-            length,
             at: 0,
             line: Vec::new(),
             line_at: 0,
@@ -70,6 +70,11 @@ impl<R: Read + Seek> MboxScanner<R> {
     /// Returns the number of bytes that have been read.
     pub(super) fn offset(&self) -> u64 {
         self.at
+    }
+
+    /// Returns the bytes that could not be read so far. Zeros replace them.
+    pub(super) fn gaps(&self) -> &[Gap] {
+        self.reader.get_ref().gaps()
     }
 
     /// Returns the next message. `wants` is called with the offset of the message; if it returns false, the bytes
