@@ -93,6 +93,22 @@ impl Window {
         Ok(())
     }
 
+    /// Waits until the list shows the results of a query.
+    pub async fn answered(&self, query: &str) -> Result<()> {
+        let script = "return document.querySelector('[data-testid=\"count\"]')?.dataset.answered ?? ''";
+        let started = Instant::now();
+        loop {
+            let answered = self.client.execute(script, vec![]).await?;
+            if answered.as_str() == Some(query) {
+                return Ok(());
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("the list shows the results of {answered}, not of {query}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Waits until the element with this test id has visible text, and returns the text. Elements of a dialog
     /// exist before it opens.
     pub async fn text(&self, id: &str) -> Result<String> {
@@ -121,6 +137,21 @@ impl Window {
     pub async fn value(&self, id: &str) -> Result<String> {
         let value = self.find(id).await?.prop("value").await?;
         Ok(value.unwrap_or_default())
+    }
+
+    /// Waits until the text in the locked frame of a formatted message satisfies a condition.
+    pub async fn frame_text_when(&self, wanted: impl Fn(&str) -> bool) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let text = self.frame_text().await?;
+            if wanted(&text) {
+                return Ok(());
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("the frame shows «{text}»");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Returns the text in the locked frame of a formatted message.

@@ -4,8 +4,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
 
 use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{
@@ -263,18 +261,11 @@ fn a_continued_import_reports_missing_parts_of_finished_files() {
     let long = dir.path().join("long.mbox");
     let options = BulkOptions { messages: 8_000, ..BulkOptions::default() };
     write_mbox(generate(options), MboxFlavour::Mboxrd, fs::File::create(&long).unwrap()).unwrap();
-    let paths = [cut.to_str().unwrap(), long.to_str().unwrap()];
     let foundmail = Foundmail::new();
-    let mut child = foundmail.command(&["import", paths[0], paths[1]]).stdout(Stdio::null()).spawn().unwrap();
-    // Wait until the import of the first file has finished.
     let state = || foundmail.json(&["info"])["sources"].as_array().unwrap().clone();
-    let catalogue = foundmail.path("archive").join("catalogue.sqlite");
-    while child.try_wait().unwrap().is_none() && !(catalogue.exists() && state().len() > 1) {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    child.kill().unwrap();
-    let has_ended = child.wait().unwrap().success();
-    assert!(!has_ended, "the import ended before it could be killed");
+    // The first file has fewer items, so it has been read to its end, and the second one has not.
+    let told = foundmail.kill_import(&[&cut, &long], 51);
+    assert!(told < 8_050, "the import ended before it could be killed");
     let report = foundmail.import(&[&cut, &long]);
     assert_eq!(report["sources"][0]["state"], "incomplete", "{report}");
     assert_eq!(report["sources"][1]["state"], "whole");
@@ -322,27 +313,11 @@ fn an_interrupted_import_is_incomplete_until_it_is_continued() {
     let mbox = source.path().join("many.mbox");
     let options = BulkOptions { messages: 6_000, ..BulkOptions::default() };
     write_mbox(generate(options), MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
-    let mut seen = 0;
-    for milliseconds in [100, 200, 400, 700, 1200] {
+    for wanted in [1, 1_200, 2_500] {
         let foundmail = Foundmail::new();
-        let mut child =
-            foundmail.command(&["import", mbox.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(milliseconds));
-        child.kill().unwrap();
-        let has_ended = child.wait().unwrap().success();
-        if !foundmail.path("archive").join("catalogue.sqlite").exists() || has_ended {
-            continue;
-        }
-        let Some(before) = foundmail.json(&["info"])["sources"].as_array().unwrap().first().cloned() else {
-            continue;
-        };
-        if before["state"] == "whole" {
-            // The program was killed after the last message, so the source was read completely.
-            let report = foundmail.import(&[&mbox]);
-            assert_eq!(number(&report["totals"]["found"]), 6_000, "{report}");
-            continue;
-        }
-        seen += 1;
+        let told = foundmail.kill_import(&[&mbox], wanted);
+        assert!(told < 6_000, "the import ended before it could be killed");
+        let before = foundmail.json(&["info"])["sources"][0].clone();
         assert_eq!(before["state"], "incomplete", "{before}");
         let sentence = before["missing"].as_str().unwrap();
         assert!(sentence.starts_with("The import of many.mbox stopped"), "{sentence}");
@@ -351,5 +326,4 @@ fn an_interrupted_import_is_incomplete_until_it_is_continued() {
         assert_eq!(number(&report["totals"]["found"]), 6_000);
         assert_eq!(foundmail.json(&["info"])["sources"][0]["state"], "whole");
     }
-    assert!(seen > 0, "no import was interrupted before its end");
 }

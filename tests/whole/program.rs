@@ -1,7 +1,8 @@
 //! Runs the programs that are tested, and creates their files.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -82,6 +83,27 @@ impl Foundmail {
             assert_eq!(by_kind.values().map(number).sum::<u64>(), number(&source["found"]), "{source}");
         }
         report
+    }
+
+    /// Starts an import, and kills it when its progress reports at least this number of stored items. With 0, it is killed
+    /// at once. Returns the reported number.
+    pub fn kill_import(&self, paths: &[&Path], wanted: u64) -> u64 {
+        let mut args = vec!["import", "--progress"];
+        args.extend(paths.iter().map(|path| path.to_str().unwrap()));
+        let mut command = self.command(&args);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut progress = BufReader::new(child.stderr.take().unwrap());
+        let (mut line, mut stored) = (String::new(), 0);
+        while stored < wanted {
+            line.clear();
+            let read = progress.read_line(&mut line).unwrap();
+            assert!(read > 0, "the import ended after {stored} items, before it could be killed");
+            stored = serde_json::from_str::<Value>(&line).map_or(stored, |line| number(&line["stored"]));
+        }
+        // A program cannot react to SIGKILL.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        stored
     }
 
     /// Returns the ids of all messages.

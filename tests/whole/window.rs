@@ -71,7 +71,7 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     let count = window.texts_when("count", |now| now != before.as_slice()).await?;
     ensure!(!count.concat().starts_with('0'), "the search has no results: {count:?}");
     // Each typed character starts a search, so the last result must arrive before a row is clicked.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    window.answered("roof insurance").await?;
     window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
     let open = "[...document.querySelectorAll('[data-testid=\"row\"]')].find((row) => row.innerText.includes('88-2041')).click()";
     window.script(open, vec![]).await?;
@@ -121,14 +121,12 @@ async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     let before = window.texts("count").await?;
     window.search("in:newsletters").await?;
     window.texts_when("count", |now| now != before.as_slice()).await?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    window.answered("in:newsletters").await?;
     window.texts_when("row", |rows| !rows.is_empty()).await?;
     window.click("row").await?;
     let frame = window.find("frame").await?;
     ensure!(frame.attr("sandbox").await?.as_deref() == Some(""), "the frame is not locked");
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let text = window.frame_text().await?;
-    ensure!(text.len() > 20, "the frame shows «{text}»");
+    window.frame_text_when(|text| text.len() > 20).await?;
     window.screenshot(picture).await
 }
 
