@@ -6,7 +6,7 @@ use foundmail_export::ExportFormat;
 use foundmail_store::{MessageId, ThreadId};
 
 use super::attachments::{facts, listed};
-use crate::archive::thread_now;
+use crate::archive::joined_into;
 use crate::numbers::count;
 use crate::search::answer::SearchRequest;
 use crate::search::rows::in_folder;
@@ -19,9 +19,10 @@ impl Archive {
         let mut messages: Vec<(Option<i64>, u32)> = match selection {
             Selection::Threads { ids } => {
                 let reader = self.reader();
+                let aliases = reader.thread_aliases()?;
                 let mut all = Vec::new();
                 for &id in ids {
-                    let thread = thread_now(ThreadId(id), &reader)?;
+                    let thread = joined_into(ThreadId(id), &aliases);
                     all.extend(reader.thread(thread)?.into_iter().map(|row| (row.date, row.id.0)));
                 }
                 all
