@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate};
+pub(crate) use foundmail_export::rfc3339;
 
 /// Returns the current time in seconds since 1970.
 pub(crate) fn now() -> i64 {
@@ -11,11 +12,6 @@ pub(crate) fn now() -> i64 {
         .ok()
         .and_then(|since| i64::try_from(since.as_secs()).ok())
         .unwrap_or(0)
-}
-
-/// Returns a time as an RFC 3339 date in UTC.
-pub(crate) fn rfc3339(seconds: i64) -> Option<String> {
-    DateTime::from_timestamp(seconds, 0).map(|date| date.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 /// Returns a time in milliseconds since 1970, the unit of the window.

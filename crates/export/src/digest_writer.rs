@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use foundmail_mapi::hex;
 use sha2::{Digest, Sha256};
 
 /// Passes bytes to another writer, counts them and computes their SHA-256 digest.
@@ -28,15 +29,6 @@ impl<W: Write> DigestWriter<W> {
     pub(crate) fn sha256(&self) -> String {
         hex(&self.hasher.clone().finalize())
     }
-}
-
-/// Returns bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 impl<W: Write> Write for DigestWriter<W> {

@@ -83,7 +83,7 @@ pub use formats::{FORMATS, format_named};
 pub use foundmail_pdf::{Bates, BatesError, PagePrinter, PageSize, Paper, PrintError};
 pub use manifest::{
     AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
-    ManifestOccurrence,
+    ManifestOccurrence, rfc3339,
 };
 pub use message::{
     AttachmentText, ExportAttachment, ExportMessage, HtmlBody, MessageContent, Occurrence, WriteBytes,
@@ -92,7 +92,7 @@ pub use options::{
     AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, Preset, TimeZone,
     UnknownTimeZone, VcardVersion,
 };
-pub use output::ExportedFile;
+pub use output::{ExportedFile, file_digest};
 pub use pdf_choices::{AttachmentPlace, PdfChoices};
 pub use save_new::save_new;
 pub use target::TargetKind;

@@ -1,5 +1,7 @@
 //! Extracts the readable values of calendars (RFC 5545) and contact cards (RFC 6350 and older versions).
 
+use foundmail_mapi::decode_hex_escapes;
+
 use crate::budget::ExtractionBudget;
 use crate::charset;
 use crate::extracted::FailureReason;
@@ -60,7 +62,7 @@ pub(crate) fn read(
                 value.pop();
                 value.push_str(lines.next().unwrap_or_default());
             }
-            value = charset::decode(&quoted_printable(&value)).into_owned();
+            value = charset::decode(&decode_hex_escapes(value.as_bytes(), b'=')).into_owned();
         }
         text.line();
         for parameter in parameters {
@@ -103,26 +105,6 @@ fn unescape(value: &str) -> String {
             },
             ';' => out.push(' '),
             c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Decodes quoted-printable (RFC 2045, section 6.7), which vCard 2.1 uses.
-fn quoted_printable(value: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex {
-            Some(decoded) if byte == b'=' => {
-                out.push(decoded);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                out.push(byte);
-                rest = behind;
-            }
         }
     }
     out

@@ -59,6 +59,7 @@ pub use attachment::{
 pub use cut_off::is_cut_off;
 pub use digest::{Digest, Digester, digest_of};
 pub use file_name::{runs_as_program, safe_file_name};
+pub use foundmail_mapi::{decode_hex_escapes, hex};
 pub use from_lines::{FromLineWriter, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_bytes, header_fields};
 pub use header_ids::{HeaderIds, header_ids};

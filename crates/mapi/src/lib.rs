@@ -39,6 +39,7 @@ mod compose;
 pub mod compound;
 mod data;
 mod error;
+mod hex;
 mod item;
 pub mod msg;
 mod name_map;
@@ -63,6 +64,7 @@ pub use compose::{
 };
 pub use data::{Data, Stream};
 pub use error::ReadError;
+pub use hex::{decode_hex_escapes, hex};
 pub use item::{Attachment, AttachmentContent, Item};
 pub use name_map::NameMap;
 pub use picture::Picture;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ammonia::{Builder, UrlRelative};
-use foundmail_mail::text_of_html;
+use foundmail_mail::{decode_hex_escapes, text_of_html};
 
 use crate::complexity::is_parsed_in_linear_time;
 use crate::pictures::is_picture;
@@ -99,8 +99,8 @@ fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32)
     if let Some((scheme, id)) = source.split_once(':')
         && scheme.eq_ignore_ascii_case("cid")
     {
-        let decoded = percent_decoded(id);
-        return pictures.get(id).or_else(|| pictures.get(&decoded)).cloned();
+        let decoded = decode_hex_escapes(id.as_bytes(), b'%');
+        return pictures.get(id).or_else(|| pictures.get(&*String::from_utf8_lossy(&decoded))).cloned();
     }
     if let Some(data) =
         source.get(..5).filter(|start| start.eq_ignore_ascii_case("data:")).and(source.get(5..))
@@ -118,25 +118,6 @@ fn link_target(target: &str) -> Option<String> {
     let target = target.trim();
     let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
     matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| target.to_owned())
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Removes the style sheets from a body. Returns the body, and the cleaned sheets. The caller writes the sheets

@@ -8,11 +8,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use foundmail_export::ExportSummary;
+use foundmail_export::{ExportSummary, file_digest};
+use foundmail_mail::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-
-use super::sources::hex;
 
 /// File name of the log in the folder of the archive.
 pub(crate) const LOG: &str = "exports.log";
@@ -65,7 +64,7 @@ pub(super) fn append(dir: &Path, selection: &str, target: &Path, summary: &Expor
         chosen: summary.chosen,
         written: summary.written,
         exceptions: u32::try_from(summary.exceptions.len()).unwrap_or(u32::MAX),
-        manifest_sha256: digest_of(&mut File::open(&summary.manifest)?)?,
+        manifest_sha256: file_digest(&mut File::open(&summary.manifest)?)?.1,
         previous,
         sha256: String::new(),
     };
@@ -150,18 +149,6 @@ fn next_line(reader: &mut impl io::BufRead) -> io::Result<Option<Vec<u8>>> {
         line.pop();
     }
     Ok(Some(line))
-}
-
-fn digest_of(file: &mut File) -> io::Result<String> {
-    let mut bytes = vec![0; 1 << 16];
-    let mut hasher = Sha256::new();
-    loop {
-        let read = file.read(&mut bytes)?;
-        if read == 0 {
-            return Ok(hex(&hasher.finalize()));
-        }
-        hasher.update(bytes.get(..read).unwrap_or_default());
-    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use foundmail_export::ExportSource;
+use foundmail_export::{ExportSource, file_digest};
 use foundmail_store::{MessageId, SourceRow, StoreReader};
-use sha2::{Digest as _, Sha256};
 
 use crate::ArchiveError;
 use crate::archive::missing_of;
@@ -55,24 +53,6 @@ fn digest(source: &SourceRow) -> Option<String> {
     if before.len() != source.size {
         return None;
     }
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => hasher.update(buffer.get(..read)?),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-    Some(hex(&hasher.finalize()))
-}
-
-/// Returns bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let (_, digest) = file_digest(&mut file).ok()?;
+    Some(digest)
 }

@@ -1,6 +1,8 @@
 //! Shows a message on the command line, in one of several forms.
 
-use foundmail_mail::{Digest, Digester, Framing, Message, Person, Skeleton, digest_of, write_attachment};
+use foundmail_mail::{
+    Digest, Digester, Framing, Message, Person, Skeleton, digest_of, hex, write_attachment,
+};
 use foundmail_store::{MessageId, MessageRow, StoreReader};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -179,9 +181,4 @@ fn one_person(person: &Person) -> String {
         (false, false) => format!("{} <{}>", person.name, person.address),
         _ => person.shown().to_owned(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    pairs.concat()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use encoding_rs::{Encoding, WINDOWS_1252};
+use foundmail_mapi::decode_hex_escapes;
 
 use super::folded::FoldedLine;
 
@@ -81,7 +82,7 @@ impl ContentLine {
         let charset = self.take_parameter("CHARSET").and_then(|values| values.into_iter().next());
         let encoding = self.parameter("ENCODING").map(str::to_ascii_uppercase);
         let bytes = match encoding.as_deref() {
-            Some("QUOTED-PRINTABLE") => Cow::Owned(quoted_printable(value)),
+            Some("QUOTED-PRINTABLE") => Cow::Owned(decode_hex_escapes(value, b'=')),
             _ => Cow::Borrowed(value),
         };
         let text = text_of(&bytes, charset.as_deref());
@@ -210,18 +211,6 @@ fn text_of(bytes: &[u8], charset: Option<&str>) -> String {
         (Ok(text), Some(encoding)) if !bytes.is_ascii() || encoding.is_ascii_compatible() => text.to_owned(),
         (_, encoding) => encoding.unwrap_or(WINDOWS_1252).decode_without_bom_handling(bytes).0.into_owned(),
     }
-}
-
-fn quoted_printable(value: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value;
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let code = digits.filter(|_| byte == b'=').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(code.unwrap_or(byte));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    bytes
 }
 
 #[cfg(test)]

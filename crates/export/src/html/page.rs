@@ -172,5 +172,5 @@ fn random_number() -> String {
     for _ in 0..4 {
         hasher.update(RandomState::new().build_hasher().finish().to_le_bytes());
     }
-    crate::digest_writer::hex(&hasher.finalize()).get(..32).unwrap_or_default().to_owned()
+    foundmail_mapi::hex(&hasher.finalize()).get(..32).unwrap_or_default().to_owned()
 }

@@ -1,9 +1,9 @@
 //! Notes of mailboxes that store them as text, as journal entries.
 
+use foundmail_mapi::hex;
 use sha2::{Digest as _, Sha256};
 
 use crate::content_lines::{Component, ContentLine, escape};
-use crate::digest_writer::hex;
 use crate::message::ExportMessage;
 
 /// Returns a note as a journal entry (RFC 5545, section 3.6.3).

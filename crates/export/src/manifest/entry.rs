@@ -151,7 +151,7 @@ impl ManifestOccurrence {
 }
 
 /// Returns a date in seconds since 1970 in the notation of RFC 3339, in UTC.
-pub(crate) fn rfc3339(date: i64) -> Option<String> {
+pub fn rfc3339(date: i64) -> Option<String> {
     let date = chrono::DateTime::from_timestamp(date, 0)?;
     Some(date.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }

@@ -11,8 +11,8 @@ use std::io::Write as _;
 use crate::error::ExportError;
 use crate::options::ExportOptions;
 use crate::output::{ExportedFile, Output, list_names};
-pub use entry::{ManifestAttachment, ManifestEntry, ManifestOccurrence};
-pub(crate) use entry::{full_name, rfc3339};
+pub(crate) use entry::full_name;
+pub use entry::{ManifestAttachment, ManifestEntry, ManifestOccurrence, rfc3339};
 pub(crate) use spool::Spool;
 pub use summary::{AttachmentException, AttachmentSummary, Exception, ExportSummary};
 

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use foundmail_mapi::hex;
 use sha2::{Digest, Sha256};
 
 use super::ExportedFile;
-use crate::digest_writer::hex;
 use crate::error::ExportError;
 
 /// A file that is being written. It is listed when [`Output::complete`](super::Output::complete) is called with it.
@@ -48,7 +48,7 @@ impl OutputFile {
         let failed = |error| ExportError::file(&path, error);
         let mut file = out.into_inner().map_err(|error| failed(error.into_error()))?;
         let (size, sha256) = if is_rewritten {
-            digest_of(&mut file).map_err(failed)?
+            file_digest(&mut file).map_err(failed)?
         } else {
             (size, hex(&hasher.finalize()))
         };
@@ -57,13 +57,16 @@ impl OutputFile {
     }
 }
 
-/// Returns the size of a file and its SHA-256 digest in hexadecimal.
-pub(crate) fn digest_of(file: &mut File) -> io::Result<(u64, String)> {
+/// Returns the size of a file and its SHA-256 digest in hexadecimal. The file is read from its beginning.
+pub fn file_digest(file: &mut File) -> io::Result<(u64, String)> {
     file.seek(SeekFrom::Start(0))?;
     let (mut hasher, mut size) = (Sha256::new(), 0_u64);
     let mut buffer = vec![0; 256 << 10];
     loop {
-        let read = file.read(&mut buffer)?;
+        let read = match file.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
         size = size.saturating_add(bytes.len() as u64);

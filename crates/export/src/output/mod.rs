@@ -18,7 +18,8 @@ use tempfile::TempDir;
 
 use crate::error::ExportError;
 use crate::target::TargetKind;
-pub(crate) use file::{OutputFile, digest_of};
+pub(crate) use file::OutputFile;
+pub use file::file_digest;
 pub(crate) use names::{file_stem, folder_name, list_names, numbered};
 
 /// Maximum number of names that are tried for a file.

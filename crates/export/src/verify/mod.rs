@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
 use crate::manifest::ManifestEntry;
-use crate::output::{ExportedFile, digest_of, dir_of, list_names};
+use crate::output::{ExportedFile, dir_of, file_digest, list_names};
 use manifest::Entries;
 
 /// The result of a comparison.
@@ -107,7 +107,7 @@ impl Check<'_> {
     fn file(&mut self, path: &str, digest: &str) {
         self.result.checked = self.result.checked.saturating_add(1);
         self.listed.insert(path.to_owned(), false);
-        match self.open(path).and_then(|mut file| digest_of(&mut file)) {
+        match self.open(path).and_then(|mut file| file_digest(&mut file)) {
             Ok((_, actual)) if actual == digest => {}
             Ok(_) => self.problem(path, "The file has changed: its digest differs from the listed digest."),
             Err(error) => self.problem(path, format!("The file cannot be read: {error}.")),

@@ -104,7 +104,7 @@ fn edit_manifest(target: &Path, from: &str, to: &str) {
     let digest = |text: &str| {
         let path = target.join("manifest.json");
         fs::write(&path, text).unwrap();
-        crate::output::digest_of(&mut fs::File::open(&path).unwrap()).unwrap().1
+        crate::output::file_digest(&mut fs::File::open(&path).unwrap()).unwrap().1
     };
     let (before, after) = (digest(&text), digest(&changed));
     let sums = target.join("SHA256SUMS");

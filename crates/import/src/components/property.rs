@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use foundmail_mapi::decode_code_page;
+use foundmail_mapi::{decode_code_page, decode_hex_escapes};
 
 use super::line::name_and_value;
 
@@ -164,7 +164,7 @@ impl Property {
             return base64(&self.value).map(Cow::Owned);
         }
         if self.has_encoding(&["QUOTED-PRINTABLE"]) {
-            return Ok(Cow::Owned(quoted_printable(&self.value)));
+            return Ok(Cow::Owned(decode_hex_escapes(&self.value, b'=')));
         }
         Ok(Cow::Borrowed(&self.value))
     }
@@ -209,18 +209,6 @@ pub(crate) fn base64(value: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
         let whole = good.saturating_sub(good % 4);
         BASE64.decode(plain.get(..whole).unwrap_or_default()).unwrap_or_default()
     })
-}
-
-fn quoted_printable(value: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value;
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let code = digits.filter(|_| byte == b'=').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(code.unwrap_or(byte));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    bytes
 }
 
 /// Removes the escapes of a text.

@@ -3,7 +3,7 @@
 use mail_parser::{Message, MessagePart, PartType};
 
 use super::size::size_and_digest;
-use super::{alternatives, content_of, files_of, media_type_of};
+use super::{MAX_ATTACHMENTS, alternatives, content_of, files_of, media_type_of};
 use crate::body::text_of;
 use crate::digest::digest_of;
 use crate::envelope::message_of_header;
@@ -23,7 +23,7 @@ pub(super) fn nested_digest(
     let message = crate::message::Message { text: text_of(nested), ..message_of_header(nested) };
     let mut told = identity_of(&message)?.to_vec();
     let forms = alternatives(nested);
-    let files = files_of(nested).filter(|(id, _)| !forms.contains(id));
+    let files = files_of(nested).take(MAX_ATTACHMENTS).filter(|(id, _)| !forms.contains(id));
     told.extend(files.flat_map(|(_, part)| file_digest(opened, part, nested, skeleton)));
     digest_of(&told).first_chunk().copied()
 }

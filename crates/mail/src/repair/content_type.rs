@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use foundmail_mapi::decode_hex_escapes;
+
 use super::line::line_at;
 
 /// Maximum length of a boundary, in bytes. RFC 2046 allows 70, but some programs write thousands.
@@ -142,25 +144,13 @@ fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
             let mut parts = piece.splitn(3, |&byte| byte == b'\'');
             piece = parts.nth(2).unwrap_or(piece);
         }
-        if is_encoded { percent_decoded(piece, &mut value) } else { value.extend_from_slice(piece) }
-    }
-    (!value.is_empty() && value.len() <= MAX_BOUNDARY_LENGTH).then_some(value)
-}
-
-fn percent_decoded(mut piece: &[u8], value: &mut Vec<u8>) {
-    while let Some((&first, behind)) = piece.split_first() {
-        let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                value.push(byte);
-                piece = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                value.push(first);
-                piece = behind;
-            }
+        if is_encoded {
+            value.extend(decode_hex_escapes(piece, b'%'));
+        } else {
+            value.extend_from_slice(piece);
         }
     }
+    (!value.is_empty() && value.len() <= MAX_BOUNDARY_LENGTH).then_some(value)
 }
 
 fn is_token(byte: u8) -> bool {

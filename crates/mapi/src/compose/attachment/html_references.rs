@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::compose::item_properties::message_ids;
-use crate::{Attachment, AttachmentContent, tags};
+use crate::{Attachment, AttachmentContent, decode_hex_escapes, tags};
 
 /// The content ids and locations that a document refers to.
 #[derive(Debug, Default)]
@@ -19,7 +19,8 @@ impl HtmlReferences {
         let mut references = Self::default();
         for id in text_after(html, &lower, "cid:") {
             let id = id.split(['"', '\'', ')', '>', ' ', '\r', '\n', '&']).next().unwrap_or(id);
-            references.ids.insert(percent_decoded(id).to_ascii_lowercase());
+            let id = decode_hex_escapes(id.as_bytes(), b'%');
+            references.ids.insert(String::from_utf8_lossy(&id).to_ascii_lowercase());
         }
         for key in ["src=", "background=", "url("] {
             for value in text_after(html, &lower, key) {
@@ -65,18 +66,6 @@ fn text_after<'x>(html: &'x str, lower: &'x str, key: &'x str) -> impl Iterator<
         let start = at.saturating_add(key.len());
         html.get(start..html.floor_char_boundary(start.saturating_add(MAX_REFERENCE)))
     })
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let digits = tail.first_chunk::<2>().and_then(|pair| std::str::from_utf8(pair).ok());
-        let decoded = digits.filter(|_| byte == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(decoded.unwrap_or(byte));
-        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Returns the content id of an attachment without angle brackets.
