@@ -17,16 +17,10 @@ pub fn decode_hex_escapes(bytes: &[u8], escape: u8) -> Vec<u8> {
     let mut rest = bytes;
     while let Some((&byte, behind)) = rest.split_first() {
         let digits = behind.split_first_chunk::<2>().filter(|_| byte == escape);
-        match digits.and_then(|(&[high, low], behind)| Some((byte_of(high, low)?, behind))) {
-            Some((value, behind)) => {
-                decoded.push(value);
-                rest = behind;
-            }
-            None => {
-                decoded.push(byte);
-                rest = behind;
-            }
-        }
+        let value = digits.and_then(|(&[high, low], behind)| Some((byte_of(high, low)?, behind)));
+        let (value, behind) = value.unwrap_or((byte, behind));
+        decoded.push(value);
+        rest = behind;
     }
     decoded
 }
