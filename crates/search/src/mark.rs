@@ -64,15 +64,6 @@ impl Marks {
         !self.is_empty() && self.first(text).is_some()
     }
 
-    /// Returns true if the text contains a match for each set of words in the query.
-    pub fn all_hit(&self, text: &str) -> bool {
-        let one = |pattern: &(Scope, Vec<Sequence>)| Self {
-            patterns: vec![pattern.clone()],
-            is_file_name: self.is_file_name,
-        };
-        self.patterns.iter().all(|pattern| one(pattern).hit(text))
-    }
-
     /// Splits a text into pieces and marks the matches. The pieces joined together are exactly the text.
     pub fn segments(&self, text: &str) -> Vec<Marked> {
         let mut segments = Vec::new();

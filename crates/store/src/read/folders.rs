@@ -8,7 +8,7 @@ use rusqlite::params;
 use super::reader::StoreReader;
 use crate::catalogue::FolderRow;
 use crate::error::StoreError;
-use crate::ids::{FolderId, MessageId};
+use crate::ids::FolderId;
 
 impl StoreReader {
     /// Returns all folders with the numbers of their messages, in the order in which they were found.
@@ -58,20 +58,6 @@ impl StoreReader {
             kinds.insert(folder, ItemKind::of_word(&kind));
         }
         Ok(kinds)
-    }
-
-    /// Returns the messages that were found in these folders. The list can contain a message several times.
-    pub fn messages_in_folders(&self, folders: &[FolderId]) -> Result<Vec<MessageId>, StoreError> {
-        let mut messages = Vec::new();
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT message_id FROM occurrence WHERE folder_id = ?1 AND message_id IS NOT NULL",
-        )?;
-        for folder in folders {
-            for message in statement.query_map(params![folder], |row| row.get(0))? {
-                messages.push(message?);
-            }
-        }
-        Ok(messages)
     }
 
     /// Returns the names of a folder and of its parents, beginning at the top.

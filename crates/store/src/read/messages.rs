@@ -40,13 +40,6 @@ impl StoreReader {
         self.message_rows(&sql, params![thread])
     }
 
-    /// Counts the messages of a thread.
-    pub fn thread_count(&self, thread: ThreadId) -> Result<u32, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT count(*) FROM message WHERE thread_id = ?1")?;
-        Ok(statement.query_row(params![thread], |row| row.get(0))?)
-    }
-
     /// Returns at most `limit` messages that changed after the change with the number `sequence`, in the order of
     /// their changes.
     pub fn changed_since(&self, sequence: u64, limit: u32) -> Result<Vec<MessageRow>, StoreError> {
