@@ -3,7 +3,7 @@
 //! Tags are read one by one, without building a tree, so nesting depth and number of attributes are unlimited.
 
 use encoding_rs::Encoding;
-use html5ever::data::NAMED_ENTITIES;
+use foundmail_mail::character_reference;
 
 use crate::budget::ExtractionBudget;
 use crate::text_writer::TextWriter;
@@ -11,8 +11,6 @@ use crate::{FailureReason, charset};
 
 /// The number of bytes in which a declaration of the charset is searched (HTML standard, section 13.2.3.2).
 const CHARSET_SEARCH_LENGTH: usize = 2048;
-/// Maximum length of the name of a character reference, in bytes.
-const MAX_NAME_LENGTH: usize = 32;
 
 /// Reads an HTML document.
 pub(crate) fn read(
@@ -33,7 +31,7 @@ pub(crate) fn read(
         let (shown, behind) = rest.split_at(rest.find(['<', '&']).unwrap_or(rest.len()));
         text.push(shown, budget);
         rest = match behind.bytes().next() {
-            Some(b'&') => character_reference(behind, text, budget),
+            Some(b'&') => push_reference(behind, text, budget),
             Some(_) => markup(behind, text, budget),
             None => "",
         };
@@ -53,57 +51,15 @@ fn declared_charset(head: &[u8]) -> Option<String> {
     (encoding.output_encoding() == encoding).then_some(label)
 }
 
-/// Decodes the character reference at the beginning of `html` (HTML standard, section 13.2.5.72). Returns the text
-/// after the reference.
-fn character_reference<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
+/// Adds the characters of the reference at the beginning of `html`, or its `&`. Returns the text after it.
+fn push_reference<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let after = html.get(1..).unwrap_or_default();
-    let found = after.strip_prefix('#').map_or_else(|| named(after), numbered);
-    let Some((letters, length)) = found else {
+    let Some((letters, length)) = character_reference(after) else {
         text.push("&", budget);
         return after;
     };
     text.push(&letters, budget);
-    let rest = after.get(length..).unwrap_or_default();
-    rest.strip_prefix(';').unwrap_or(rest)
-}
-
-/// Decodes a named reference such as `&amp;`. Returns its characters and the length of the name.
-fn named(after: &str) -> Option<(String, usize)> {
-    let longest = after.bytes().take(MAX_NAME_LENGTH).take_while(u8::is_ascii_alphanumeric).count();
-    let is_shut = after.get(longest..)?.starts_with(';');
-    // Some names are valid without a semicolon. The longest known name is then used.
-    let whole = is_shut.then(|| format!("{};", after.get(..longest).unwrap_or_default()));
-    let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
-    if let Some((first, second)) = whole.as_deref().and_then(known) {
-        return Some((letters(*first, *second), longest));
-    }
-    (2..=longest).rev().find_map(|length| {
-        let (first, second) = known(after.get(..length)?)?;
-        Some((letters(*first, *second), length))
-    })
-}
-
-fn letters(first: u32, second: u32) -> String {
-    [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32).collect()
-}
-
-/// Decodes a numeric reference such as `&#65;`. `after` follows the `#`. Returns the character and the length from
-/// the `#` to the last digit.
-fn numbered(after: &str) -> Option<(String, usize)> {
-    let (radix, digits, before) = match after.strip_prefix(['x', 'X']) {
-        Some(digits) => (16, digits, 2_usize),
-        None => (10, after, 1),
-    };
-    let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
-    let code = u32::from_str_radix(digits.get(..length.min(9))?, radix).ok()?;
-    // The numbers 0x80 to 0x9F stand for characters of Windows-1252, not for control characters.
-    let letter = match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9F) => {
-            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned()
-        }
-        _ => char::from_u32(code).filter(|c| *c != '\0').map(String::from).unwrap_or_default(),
-    };
-    Some((letter, before.saturating_add(length)))
+    after.get(length..).unwrap_or_default()
 }
 
 /// Reads the tag or comment at the beginning of `html`. Returns the text after it.
@@ -180,7 +136,7 @@ fn push_with_references(value: &str, text: &mut TextWriter, budget: &mut Extract
     while !rest.is_empty() && !budget.is_full() {
         let (shown, behind) = rest.split_at(rest.find('&').unwrap_or(rest.len()));
         text.push(shown, budget);
-        rest = if behind.is_empty() { "" } else { character_reference(behind, text, budget) };
+        rest = if behind.is_empty() { "" } else { push_reference(behind, text, budget) };
     }
 }
 
@@ -236,6 +192,7 @@ mod tests {
         check(&b"<div>".repeat(200_000), "");
         check(b"a<p", "a");
         check(b"1 < 2 & 3 &lt 4 &nosuch; &#x41;&#150;", "1 < 2 & 3 < 4 &nosuch; A–");
+        check(b"&#0000000065;&#x0000000042; &notit; <img alt='&#0000000067;'>&#99999999999;", "AB ¬it; C �");
         check(format!("<p {}>a", "x=1 ".repeat(200_000)).as_bytes(), "a");
         check(b"<a title='x &gt; y' href=z>a</a><!-- <p> -->b</", "x > y ab");
     }

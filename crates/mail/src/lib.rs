@@ -63,7 +63,7 @@ pub use foundmail_mapi::{decode_hex_escapes, hex};
 pub use from_lines::{FromLineWriter, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_bytes, header_fields};
 pub use header_ids::{HeaderIds, header_ids};
-pub use html::text_of_html;
+pub use html::{character_reference, text_of_html};
 pub use identity::{Comparison, Fingerprint, FingerprintInput, StoredFacts, compare, same_bodies};
 pub use item_kind::ItemKind;
 pub use message::{Attachment, Framing, Message, ThreadKey};

@@ -7,7 +7,7 @@ const MAX_NAME_LENGTH: usize = 32;
 
 /// Returns the characters that a reference means, and the length of the reference without its `&`. `after` begins
 /// after the `&`. Returns `None` if the `&` is a plain character.
-pub(super) fn reference(after: &str) -> Option<(String, usize)> {
+pub fn character_reference(after: &str) -> Option<(String, usize)> {
     let (letters, length) = after.strip_prefix('#').map_or_else(|| named(after), numbered)?;
     let is_shut = after.get(length..).is_some_and(|rest| rest.starts_with(';'));
     Some((letters, length.saturating_add(usize::from(is_shut))))

@@ -7,7 +7,7 @@ mod token;
 
 use memchr::memchr;
 
-use character::reference;
+pub use character::character_reference;
 use token::{HtmlToken, Tokenizer, is_element};
 
 /// Length of the longest name in [`element_break`].
@@ -122,7 +122,7 @@ impl TextBuilder {
             let (before, named) = rest.split_at_checked(at).unwrap_or((rest, ""));
             self.push(before);
             let after = named.get(1..).unwrap_or_default();
-            rest = if let Some((letters, length)) = reference(after) {
+            rest = if let Some((letters, length)) = character_reference(after) {
                 self.push(&letters);
                 after.get(length..).unwrap_or_default()
             } else {
