@@ -1,6 +1,5 @@
 //! An open archive.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -19,6 +18,7 @@ use crate::numbers::fraction;
 use crate::read::opened::OpenedMessages;
 use crate::search::answer::KeptAnswer;
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
+use crate::thread_alias::end_of_chain;
 use crate::view::{Completeness, FolderView, Overview, SourceView};
 
 /// Time for which a program waits while another program creates the index.
@@ -201,16 +201,7 @@ fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
 /// Returns the thread that now contains the messages of a thread. A joined thread has become part of another
 /// thread.
 pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<ThreadId, ArchiveError> {
-    Ok(joined_into(thread, &reader.thread_aliases()?))
-}
-
-/// Follows aliases from a joined thread to the thread that now contains its messages. Each alias leads to a smaller id,
-/// so the loop also ends in a damaged catalogue.
-pub(crate) fn joined_into(mut thread: ThreadId, aliases: &HashMap<ThreadId, ThreadId>) -> ThreadId {
-    while let Some(&into) = aliases.get(&thread).filter(|into| **into < thread) {
-        thread = into;
-    }
-    thread
+    Ok(end_of_chain(thread, &reader.thread_aliases()?))
 }
 
 /// Returns the folders, each after its parent. Folders without messages in them or below are left out, because

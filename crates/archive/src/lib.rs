@@ -51,6 +51,7 @@ mod import;
 mod numbers;
 mod read;
 mod search;
+mod thread_alias;
 mod upkeep;
 pub mod view;
 

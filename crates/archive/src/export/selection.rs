@@ -6,10 +6,10 @@ use foundmail_export::ExportFormat;
 use foundmail_store::{MessageId, ThreadId};
 
 use super::attachments::{facts, listed};
-use crate::archive::joined_into;
 use crate::numbers::count;
 use crate::search::answer::SearchRequest;
 use crate::search::rows::in_folder;
+use crate::thread_alias::end_of_chain;
 use crate::view::{ExportPlan, Selection};
 use crate::{Archive, ArchiveError};
 
@@ -22,7 +22,7 @@ impl Archive {
                 let aliases = reader.thread_aliases()?;
                 let mut all = Vec::new();
                 for &id in ids {
-                    let thread = joined_into(ThreadId(id), &aliases);
+                    let thread = end_of_chain(ThreadId(id), &aliases);
                     all.extend(reader.thread(thread)?.into_iter().map(|row| (row.date, row.id.0)));
                 }
                 all

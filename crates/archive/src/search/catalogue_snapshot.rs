@@ -8,6 +8,7 @@ use foundmail_search::{Members, fold};
 use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
 use crate::error::ArchiveError;
+use crate::thread_alias::end_of_chain;
 
 /// A copy of the folders, the sources, the folders of each message, and the joined threads.
 pub(crate) struct CatalogueSnapshot {
@@ -232,16 +233,7 @@ fn threads(reader: &StoreReader) -> Result<Vec<u32>, ArchiveError> {
     let aliases = reader.thread_aliases()?;
     let mut threads = Vec::new();
     for &thread in aliases.keys() {
-        let mut into = thread;
-        // Each thread is joined into an older one, so the chain ends. The limit ends the loop if a damaged
-        // catalogue contains a cycle.
-        for _ in 0..1000 {
-            match aliases.get(&into) {
-                Some(&next) => into = next,
-                None => break,
-            }
-        }
-        put(&mut threads, thread.0, into.0);
+        put(&mut threads, thread.0, end_of_chain(thread, &aliases).0);
     }
     Ok(threads)
 }

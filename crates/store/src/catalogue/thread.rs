@@ -66,10 +66,13 @@ fn thread_of_key(
 }
 
 /// Follows aliases from a joined thread to the thread that now contains its messages. Each alias leads to a
-/// smaller id, so the loop ends.
+/// smaller id, so the loop ends. An alias to a higher id is damage, and could be part of a cycle.
 fn resolve(connection: &Connection, mut thread: ThreadId) -> Result<ThreadId, StoreError> {
     let mut statement = connection.prepare_cached("SELECT into_id FROM thread_alias WHERE thread_id = ?1")?;
     while let Some(into) = statement.query_row(params![thread], |row| row.get::<_, ThreadId>(0)).optional()? {
+        if into >= thread {
+            break;
+        }
         thread = into;
     }
     Ok(thread)
@@ -93,4 +96,31 @@ fn remember(connection: &Connection, key: &ThreadKey, thread: ThreadId, date: i6
         )?
         .execute(params![bytes_of(key), thread, date])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params;
+
+    use super::resolve;
+    use crate::Store;
+    use crate::catalogue::connect;
+    use crate::ids::ThreadId;
+
+    #[test]
+    fn a_damaged_alias_ends_the_chain() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Store::open(dir.path()).unwrap());
+        let connection = connect(dir.path()).unwrap();
+        for (aliases, thread, expected) in
+            [(&[][..], 5, 5), (&[(5, 3), (3, 1)], 5, 1), (&[(5, 5)], 5, 5), (&[(5, 3), (3, 5)], 5, 3)]
+        {
+            connection.execute("DELETE FROM thread_alias", []).unwrap();
+            for (from, into) in aliases {
+                let sql = "INSERT INTO thread_alias (thread_id, into_id) VALUES (?1, ?2)";
+                connection.execute(sql, params![from, into]).unwrap();
+            }
+            assert_eq!(resolve(&connection, ThreadId(thread)).unwrap(), ThreadId(expected), "{aliases:?}");
+        }
+    }
 }
