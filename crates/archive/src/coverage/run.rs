@@ -30,7 +30,7 @@ impl Archive {
         progress: &mut dyn FnMut(u32, u32),
     ) -> Result<Coverage, ArchiveError> {
         let chosen = source.map(|source| self.source_named(source)).transpose()?;
-        let sent = self.healing(|archive| Ok(archive.sent(&*archive.catalogue_snapshot()?)))?;
+        let sent = self.healing(|archive| archive.sent(&*archive.catalogue_snapshot()?))?;
         let reader = self.store.reader()?;
         let rows: Vec<SourceRow> = reader.sources()?;
         let named = NamedIds::read(&reader, progress)?.days();

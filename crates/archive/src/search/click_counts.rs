@@ -32,7 +32,7 @@ impl<'a> Clicks<'a> {
             let all = ranked.parsed.query == Query::All && ranked.within.is_none();
             (!all).then(|| ranked.results.ids().collect())
         });
-        let sets = self.archive.sets_of(&ranked.known, condition);
+        let sets = self.archive.sets_of(&ranked.known, condition)?;
         let found = self.archive.index().count_of(condition, found.as_ref(), &|set| sets.get(set))?;
         Ok(count(found))
     }
@@ -71,7 +71,7 @@ impl<'a> Replacing<'a> {
         }
         // The word is in parentheses, excluded, or joined with `OR`, so the result of the rest cannot be used. The
         // whole query is run.
-        let sets = self.archive.sets_of(&self.ranked.known, &whole.query);
+        let sets = self.archive.sets_of(&self.ranked.known, &whole.query)?;
         let within = self.ranked.within.as_ref();
         let found = self.archive.index().count_of(&whole.query, within, &|set| sets.get(set))?;
         Ok(count(found))

@@ -60,7 +60,7 @@ impl Archive {
         let known = self.catalogue_snapshot()?;
         let within = within(&known, wanted);
         let scored = wanted.sort == Sort::Relevance && parsed.query != Query::All;
-        let sets = self.sets_of(&known, &parsed.query);
+        let sets = self.sets_of(&known, &parsed.query)?;
         let of = |set: &Set| sets.get(set);
         let results = self.index().search(&parsed.query, within.as_ref(), scored, &of)?;
         let marks = Marks::of(&parsed.query);

@@ -1,5 +1,7 @@
 //! Finds the messages of sets to which a query refers, such as folders, if the index does not contain these sets.
 
+use std::sync::OnceLock;
+
 use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, fold};
 
@@ -26,30 +28,37 @@ impl Archive {
 
     /// Returns the sets to which a query refers. They must be found before the query runs, because a running query
     /// locks the index.
-    pub(crate) fn sets_of(&self, known: &CatalogueSnapshot, query: &Query) -> ResolvedSets {
-        ResolvedSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
+    ///
+    /// # Errors
+    /// Returns the error of the first set that cannot be read. An empty set instead would make a query with
+    /// `-is:sent` find the messages that it excludes.
+    pub(crate) fn sets_of(
+        &self,
+        known: &CatalogueSnapshot,
+        query: &Query,
+    ) -> Result<ResolvedSets, ArchiveError> {
+        let sets = query.sets().into_iter().map(|set| Ok((set.clone(), self.set(known, set)?)));
+        Ok(ResolvedSets(sets.collect::<Result<_, ArchiveError>>()?))
     }
 
-    /// Returns the messages of a set. If an error occurs, the set is empty, and the next request reports the
-    /// error.
-    fn set(&self, known: &CatalogueSnapshot, set: &Set) -> Members {
-        match set {
+    fn set(&self, known: &CatalogueSnapshot, set: &Set) -> Result<Members, ArchiveError> {
+        Ok(match set {
             Set::Folder(name) => known.members(called(known, name)),
             Set::Source(name) => known.members(of_sources(known, name)),
-            Set::Sent => self.sent(known),
+            Set::Sent => self.sent(known)?,
             Set::Received => {
                 let mail = Query::Tag("kind:mail".to_owned());
-                self.found(&mail).unwrap_or_default().without(&self.sent(known))
+                self.found(&mail)?.without(&self.sent(known)?)
             }
-            Set::Recovered => self.recovered(known),
-            Set::Thread(thread) => self.thread_members(*thread).unwrap_or_default(),
-        }
+            Set::Recovered => self.recovered(known)?,
+            Set::Thread(thread) => self.thread_members(*thread)?,
+        })
     }
 
     /// Returns the messages that the owner wrote: all messages in folders for sent mail, and all messages from the
     /// owner's addresses.
-    pub(crate) fn sent(&self, known: &CatalogueSnapshot) -> Members {
-        known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
+    pub(crate) fn sent(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
+        kept(&known.sent, || self.find_sent(known))
     }
 
     fn find_sent(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
@@ -63,16 +72,10 @@ impl Archive {
         Ok(there.ids().chain(all.ids()).collect())
     }
 
-    fn recovered(&self, known: &CatalogueSnapshot) -> Members {
-        let find = || {
-            self.reader()
-                .recovered_messages()
-                .unwrap_or_default()
-                .into_iter()
-                .map(|message| message.0)
-                .collect()
-        };
-        known.recovered.get_or_init(find).clone()
+    fn recovered(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
+        kept(&known.recovered, || {
+            Ok(self.reader().recovered_messages()?.into_iter().map(|message| message.0).collect())
+        })
     }
 
     fn thread_members(&self, thread: u32) -> Result<Members, ArchiveError> {
@@ -84,6 +87,19 @@ impl Archive {
     fn found(&self, query: &Query) -> Result<Members, ArchiveError> {
         Ok(self.index().search(query, None, false, &|_| Members::default())?.ids().collect())
     }
+}
+
+/// Returns a kept set, or finds the set and keeps it. After an error, nothing is kept, so the next request tries
+/// again.
+fn kept(
+    set: &OnceLock<Members>,
+    find: impl FnOnce() -> Result<Members, ArchiveError>,
+) -> Result<Members, ArchiveError> {
+    if let Some(members) = set.get() {
+        return Ok(members.clone());
+    }
+    let members = find()?;
+    Ok(set.get_or_init(|| members).clone())
 }
 
 /// Returns for each folder whether it belongs to a set of folders or sources. Returns `None` for other kinds of
@@ -132,4 +148,73 @@ fn compared(name: &str) -> String {
 /// Returns a name in a form that can be quoted in a query.
 pub(crate) fn in_query(name: &str) -> String {
     name.replace('"', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::io::{Seek, SeekFrom, Write};
+    use std::path::Path;
+
+    use foundmail_search::query::parse;
+    use rusqlite::functions::FunctionFlags;
+
+    use crate::view::Selection;
+    use crate::{Archive, Control, ImportOptions};
+
+    /// Returns an archive of one sent and one received message.
+    fn archive(dir: &Path) -> Archive {
+        let archive = Archive::open(&dir.join("archive")).unwrap();
+        for (folder, from) in [("Sent", "ann"), ("Inbox", "ruth")] {
+            let folder = dir.join("mail").join(folder);
+            fs::create_dir_all(&folder).unwrap();
+            let raw = format!("From: {from}@a.example\nMessage-ID: <{from}@a>\nSubject: roof\n\nThe roof.\n");
+            fs::write(folder.join("1.eml"), raw).unwrap();
+        }
+        let options = ImportOptions { recover: false, no_attachment_text: true };
+        archive.import(&[dir.join("mail")], options, &Control::new(), &mut |_| {}).unwrap();
+        archive
+    }
+
+    #[test]
+    fn a_set_that_cannot_be_read_is_an_error_until_it_can_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = archive(dir.path());
+        let catalogue = rusqlite::Connection::open(dir.path().join("archive/catalogue.sqlite")).unwrap();
+        // Without this function, SQLite refuses changes.
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        catalogue.create_scalar_function("row_check", -1, flags, |_| Ok(1_i64)).unwrap();
+        let known = archive.catalogue_snapshot().unwrap();
+        for (query, table) in [("-is:recovered", "occurrence"), ("-thread:1", "thread_alias")] {
+            let query = parse(query, 0).query;
+            assert_eq!(query.sets().len(), 1, "{query}");
+            catalogue.execute_batch(&format!("ALTER TABLE {table} RENAME TO away")).unwrap();
+            assert!(archive.sets_of(&known, &query).is_err(), "{query}");
+            catalogue.execute_batch(&format!("ALTER TABLE away RENAME TO {table}")).unwrap();
+            assert!(archive.sets_of(&known, &query).is_ok(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_index_is_rebuilt_before_a_query_excludes_sent_mail() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = archive(dir.path());
+        let count = |query: &str| {
+            let query = query.to_owned();
+            archive.selected(&Selection::Search { query, folder: None, source: None }).unwrap().len()
+        };
+        for file in fs::read_dir(dir.path().join("archive/index")).unwrap() {
+            let path = file.unwrap().path();
+            // The index has these files open, so they are changed in place.
+            if path.extension().is_some_and(|extension| extension == "term") {
+                let len = path.metadata().unwrap().len();
+                let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+                file.seek(SeekFrom::Start(0)).unwrap();
+                file.write_all(&vec![0xFF; usize::try_from(len).unwrap()]).unwrap();
+            }
+        }
+        let known = archive.catalogue_snapshot().unwrap();
+        assert!(archive.sent(&known).is_err(), "the damage is not noticed");
+        assert_eq!(count("-is:sent"), 1);
+    }
 }
