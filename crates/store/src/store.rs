@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::catalogue::wal::{WAL, keep_damaged};
+use crate::catalogue::damaged_wal::keep_damaged;
+use crate::catalogue::wal::WAL;
 use crate::catalogue::{CATALOGUE, VERSION, connect, migrate, version};
 use crate::error::StoreError;
 use crate::files::make_private_dir;
@@ -29,7 +30,8 @@ impl Store {
     /// read them.
     ///
     /// # Errors
-    /// Returns [`StoreError::Occupied`] if the folder contains other files and no archive.
+    /// Returns [`StoreError::Occupied`] if the folder contains other files and no archive. Returns an error if the
+    /// write-ahead log is damaged and cannot be copied.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         if !may_be_archive(dir) {
             return Err(StoreError::Occupied { path: dir.to_owned() });
@@ -37,7 +39,7 @@ impl Store {
         let store = Self { dir: dir.to_owned() };
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
-        store.keep_damaged_log();
+        store.keep_damaged_log()?;
         let started = Instant::now();
         while version(&connect(dir)?)? < VERSION {
             // The lock prevents two programs from creating the tables at the same time.
@@ -52,13 +54,15 @@ impl Store {
     }
 
     /// Copies the write-ahead log if it is damaged. The log exists only while a program writes, or after a crash.
-    fn keep_damaged_log(&self) {
-        let log = self.dir.join(WAL);
-        if log.metadata().is_ok_and(|log| log.len() > 0)
-            && let Ok(_lock) = WriterLock::take(&self.dir)
-        {
-            // If the log cannot be read or copied, opening the catalogue reports the reason.
-            let _ = keep_damaged(&self.dir);
+    fn keep_damaged_log(&self) -> Result<(), StoreError> {
+        if self.dir.join(WAL).metadata().map_or(0, |log| log.len()) == 0 {
+            return Ok(());
+        }
+        match WriterLock::take(&self.dir) {
+            Ok(_lock) => keep_damaged(&self.dir),
+            // The program with the lock has already checked the log.
+            Err(StoreError::Busy) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 

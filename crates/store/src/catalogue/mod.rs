@@ -6,6 +6,7 @@
 mod attachment_text;
 mod blob;
 mod connect;
+pub(crate) mod damaged_wal;
 mod defect;
 mod envelope;
 mod folder;

@@ -1,10 +1,9 @@
 //! The catalogue's write-ahead log. At the first damaged frame, `SQLite` stops reading the log and drops all later
-//! frames without a warning. So the log is checked before `SQLite` opens it.
+//! frames without a warning. So the log is checked before `SQLite` opens it, and a damaged log is copied
+//! (`damaged_wal.rs`).
 //!
 //! The log is a header of 32 bytes, followed by frames. A frame is a header of 24 bytes, followed by a page. See
 //! <https://sqlite.org/fileformat2.html#walformat>.
-
-use std::path::Path;
 
 /// The file of the log.
 pub(crate) const WAL: &str = "catalogue.sqlite-wal";
@@ -30,19 +29,6 @@ pub(crate) enum LogState {
         /// Number of lost transactions.
         lost: usize,
     },
-}
-
-/// The copy of a damaged log. It is kept because `SQLite` drops the frames that it cannot read.
-pub(crate) const DAMAGED_WAL: &str = "catalogue.sqlite-wal.damaged";
-
-/// Copies a damaged log, so that `verify` can report the loss later. The caller must hold the writer's lock, and
-/// must call this before it opens the catalogue.
-pub(crate) fn keep_damaged(dir: &Path) -> std::io::Result<()> {
-    let (log, kept) = (dir.join(WAL), dir.join(DAMAGED_WAL));
-    if kept.exists() || !matches!(check_log(&std::fs::read(&log)?), LogState::Damaged { .. }) {
-        return Ok(());
-    }
-    std::fs::copy(log, kept).map(drop)
 }
 
 /// Checks the bytes of a log.

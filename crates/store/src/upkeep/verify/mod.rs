@@ -10,7 +10,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
-use crate::catalogue::wal::keep_damaged;
+use crate::catalogue::damaged_wal::keep_damaged;
 use crate::catalogue::{CATALOGUE, connect, version};
 use crate::error::StoreError;
 use crate::ids::{BlobId, MessageId};
@@ -70,7 +70,7 @@ const MOST_MESSAGES: u32 = 20;
 /// Verifies the archive in `dir`. Calls `tell` with the number of checked blobs and the number of all blobs.
 ///
 /// # Errors
-/// Returns an error if the folder itself cannot be used. Damage is part of the result, not an error.
+/// Returns an error if the folder itself cannot be used, or if a damaged write-ahead log cannot be copied. Damage is part of the result, not an error.
 pub fn verify(
     dir: &Path,
     depth: VerifyDepth,
@@ -87,7 +87,7 @@ pub fn verify(
     if lock.is_some() {
         wal::check(dir, &mut verify);
         // Opening the catalogue drops all changes after the damage, so the damaged log is copied first.
-        let _ = keep_damaged(dir);
+        keep_damaged(dir)?;
     } else {
         verify
             .note("Another program is writing. The messages that it is adding were not checked.".to_owned());

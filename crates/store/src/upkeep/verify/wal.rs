@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::{ArchiveDamage, Verifier};
-use crate::catalogue::wal::{DAMAGED_WAL, LogState, WAL, check_log};
+use crate::catalogue::damaged_wal::damaged_copies;
+use crate::catalogue::wal::{LogState, WAL, check_log};
 
 /// Checks the write-ahead log. This must be called before the catalogue is opened.
 pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
-    check_damaged_copy(dir, verify);
+    check_damaged_copies(dir, verify);
     let Ok(bytes) = std::fs::read(dir.join(WAL)) else { return };
     match check_log(&bytes) {
         LogState::Whole => {}
@@ -26,14 +27,14 @@ pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
     }
 }
 
-/// Reports a loss that was noticed when the archive was opened, until the user deletes the copy of the log.
-fn check_damaged_copy(dir: &Path, verify: &mut Verifier<'_>) {
-    if dir.join(DAMAGED_WAL).exists() {
+/// Reports each loss that was noticed when the archive was opened, until the user deletes the copy of the log.
+fn check_damaged_copies(dir: &Path, verify: &mut Verifier<'_>) {
+    for file in damaged_copies(dir) {
         verify.damage(ArchiveDamage {
             what: "the log of the newest changes was damaged when the archive was opened, and some changes are lost; import \
                    the newest sources again, then delete this file"
                 .to_owned(),
-            file: DAMAGED_WAL.to_owned(),
+            file,
             offset: None,
             messages: Vec::new(),
         });
