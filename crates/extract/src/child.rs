@@ -140,6 +140,9 @@ impl ChildProcess {
             let had_read_others = self.running.is_some();
             match self.request(task, file) {
                 Ok(reply) => return reply,
+                Err(NoReply::NotStarted) => {
+                    return Err(Failure { kind, reason: FailureReason::NotStarted });
+                }
                 Err(NoReply::TimedOut) => {
                     self.kill();
                     return Err(Failure { kind, reason: FailureReason::TimedOut });
@@ -167,7 +170,7 @@ impl ChildProcess {
             Some(running) => running,
             None => match RunningChild::start(&self.program) {
                 Ok(running) => self.running.insert(running),
-                Err(_) => return Err(NoReply::Died(None)),
+                Err(_) => return Err(NoReply::NotStarted),
             },
         };
         if running.requests.send(Request { task, file, limits: self.limits }).is_err() {
@@ -200,6 +203,7 @@ impl Drop for ChildProcess {
 
 /// The reason why the child process did not reply.
 enum NoReply {
+    NotStarted,
     TimedOut,
     /// The process died. Contains the file if it can be sent again.
     Died(Option<InputFile>),

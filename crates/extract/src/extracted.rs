@@ -62,19 +62,22 @@ pub enum FailureReason {
     TimedOut,
     /// The process that read the file crashed.
     Crashed,
+    /// The process that reads files could not be started, so the file was not read.
+    NotStarted,
     /// The file uses a format or compression that is not supported.
     Unsupported,
 }
 
 impl FailureReason {
     /// All reasons.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Encrypted,
         Self::Damaged,
         Self::TooLarge,
         Self::TooDeep,
         Self::TimedOut,
         Self::Crashed,
+        Self::NotStarted,
         Self::Unsupported,
     ];
 
@@ -87,6 +90,7 @@ impl FailureReason {
             Self::TooDeep => "The file is inside too many other files.",
             Self::TimedOut => "Reading the file took too long.",
             Self::Crashed => "Reading the file failed.",
+            Self::NotStarted => "The program that reads attachments could not be started.",
             Self::Unsupported => "The file uses a format or compression that Foundmail cannot read.",
         }
     }

@@ -18,13 +18,14 @@ mod storing;
 mod summary;
 mod texts;
 
+#[cfg(all(test, unix))]
+mod tests;
+
 use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
 use foundmail_store::{JobState, StoreWriter};
@@ -36,6 +37,7 @@ use crate::{Archive, ArchiveError};
 pub use control::Control;
 pub use find::find;
 use pace::Pace;
+use texts::Extraction;
 
 /// The options of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,8 +57,7 @@ pub(crate) struct Running<'r> {
     worked: Duration,
     looked: Instant,
     pub control: &'r Control,
-    /// The child processes that extract the text of attachments. `None` if it is not extracted.
-    pub pool: Option<Arc<ChildPool>>,
+    pub extraction: Extraction,
     pub progress: &'r mut dyn FnMut(&ImportView),
 }
 
@@ -113,7 +114,8 @@ impl Archive {
         // that are started by this thread inherit its priority.
         let importing = || {
             polite::step_back();
-            self.import_here(paths, options, control, progress)
+            let extraction = if options.no_attachment_text { Extraction::Skipped } else { Extraction::new() };
+            self.import_here(paths, options, extraction, control, progress)
         };
         thread::scope(|scope| {
             match thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, importing) {
@@ -127,6 +129,7 @@ impl Archive {
         &self,
         paths: &[PathBuf],
         options: ImportOptions,
+        extraction: Extraction,
         control: &Control,
         progress: &mut dyn FnMut(&ImportView),
     ) -> Result<ImportView, ArchiveError> {
@@ -149,9 +152,8 @@ impl Archive {
             report: None,
             error: None,
         };
-        let pool = if options.no_attachment_text { None } else { texts::pool() };
         let (worked, looked) = (Duration::ZERO, Instant::now());
-        let mut running = Running { view, worked, looked, control, pool, progress };
+        let mut running = Running { view, worked, looked, control, extraction, progress };
         running.tell();
         let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
         let (reports, is_read) = match result {

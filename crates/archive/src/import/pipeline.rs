@@ -9,7 +9,6 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use foundmail_defect::{Defect, Effect};
-use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
 use foundmail_store::{ImportStart, JobId, SourceState, StoreWriter};
@@ -22,7 +21,7 @@ use super::pace::Pace;
 use super::polite::step_back;
 use super::prepare::{Prepared, Preparing};
 use super::storing::{Losses, Ready, Storing};
-use super::texts::{self, Asked, TextCount};
+use super::texts::{self, Asked, Extraction, TextCount};
 use crate::{Archive, ArchiveError};
 
 /// Capacity of each channel to or from a preparing thread.
@@ -83,7 +82,7 @@ impl Archive {
         let control = running.control;
         let seen = if skips { Some(self.store.reader()?) } else { None };
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
-            let (out, mut ready) = self.preparing(scope, running.pool.as_ref())?;
+            let (out, mut ready) = self.preparing(scope, &running.extraction)?;
             let budget = Arc::new(Budget::default());
             let was_stopped = &was_stopped;
             let mut outlet =
@@ -108,7 +107,7 @@ impl Archive {
                 others: &mut besides.others,
                 texts: &mut besides.texts,
                 losses: &mut besides.losses,
-                leaves_texts: running.pool.is_none(),
+                leaves_texts: matches!(running.extraction, Extraction::Skipped),
             };
             storing.run(writer, &mut ready, &bytes, running)?;
             drop(ready);
@@ -154,7 +153,7 @@ impl Archive {
     fn preparing<'s>(
         &self,
         scope: &'s Scope<'s, '_>,
-        pool: Option<&Arc<ChildPool>>,
+        extraction: &Extraction,
     ) -> Result<(Vec<Sender<OnItsWay>>, Ready), ArchiveError> {
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let mut out = Vec::new();
@@ -163,7 +162,7 @@ impl Archive {
             let (found_in, found_out) = bounded(BETWEEN);
             let (asked_in, asked_out) = bounded(BETWEEN);
             let (ready_in, ready_out) = bounded(BETWEEN);
-            let preparing = Preparing::new(self.store.reader()?, pool.cloned());
+            let preparing = Preparing::new(self.store.reader()?, extraction.clone());
             thread::Builder::new()
                 .name("prepare".to_owned())
                 .stack_size(STACK)

@@ -3,16 +3,14 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_extract::ChildPool;
 use foundmail_import::{Finding, OtherFile, RawMessage, SourceFolder, SourceItem};
 use foundmail_mail::{Message, Skeleton, Split, parse_skeleton, quote_from_lines};
 use foundmail_store::{Hint, ItemContent, Packer, PropertyPacker, StoreReader};
 
 use super::content::content_of;
-use super::texts::{self, Asked, Taken};
+use super::texts::{self, Asked, Extraction, Taken};
 
 /// A finding that is ready to be stored.
 #[derive(Debug)]
@@ -47,15 +45,14 @@ impl PreparedItem {
 pub(super) struct Preparing {
     pub(super) packer: Packer,
     properties: PropertyPacker,
-    /// `None` if the user chose to skip the text of attachments.
-    pool: Option<Arc<ChildPool>>,
+    extraction: Extraction,
     /// Finds large parts that the archive already has, so that they are not compressed again.
     pub(super) stored: StoreReader,
 }
 
 impl Preparing {
-    pub(super) fn new(stored: StoreReader, pool: Option<Arc<ChildPool>>) -> Self {
-        Self { packer: Packer::new(), properties: PropertyPacker::new(), pool, stored }
+    pub(super) fn new(stored: StoreReader, extraction: Extraction) -> Self {
+        Self { packer: Packer::new(), properties: PropertyPacker::new(), extraction, stored }
     }
 
     /// Prepares one finding, and requests the text of its attachments.
@@ -116,10 +113,10 @@ impl Preparing {
             let what = format!("The encoding of the attachment «{}» is damaged.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
-        let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {
+        if !matches!(*self.extraction, Extraction::Skipped) {
             item.defects.extend(texts::unread_defect(&message.attachments));
-            texts::ask(pool, &self.stored, mail, item.framing, &message.attachments)
-        });
+        }
+        let asked = texts::ask(&self.extraction, &self.stored, mail, item.framing, &message.attachments);
         (message, asked)
     }
 }

@@ -13,7 +13,6 @@ use super::completeness;
 use super::pipeline::Besides;
 use super::storing::Losses;
 use super::summary::{Deleted, is_damaged_single, summary};
-use super::texts::TextCount;
 use crate::ArchiveError;
 use crate::dates::rfc3339;
 use crate::view::{
@@ -32,6 +31,7 @@ pub(super) fn of_import(
     let counts = writer.counts(start.import)?;
     let defects = writer.import_defects(start.import)?;
     let defects = defects.iter().map(|row| defect_view(reader, row)).collect::<Result<_, _>>()?;
+    let (texts_read, texts_failed) = writer.texts_of(start.import)?;
     let mut report = SourceReport {
         path: source.path.to_string_lossy().into_owned(),
         format: source.format.name.to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn of_import(
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
         looked_for_deleted: source.recover,
-        attachment_texts: texts(writer, start, besides.texts)?,
+        attachment_texts: besides.texts.view(texts_read, texts_failed),
         not_mail: besides.others.view(),
         ..SourceReport::default()
     };
@@ -74,18 +74,6 @@ pub(super) fn of_import(
         writer.remove_source(start.source)?;
     }
     Ok(report)
-}
-
-/// Returns the counts of texts for the report. All attachments of the source are counted, because a continued
-/// import has itself read only some of them. The named failures are only those of this import.
-fn texts(
-    writer: &StoreWriter,
-    start: ImportStart,
-    counted: TextCount,
-) -> Result<AttachmentTexts, ArchiveError> {
-    let counted = counted.view();
-    let (read, failed) = writer.texts_of(start.import)?;
-    Ok(AttachmentTexts { read, failed, ..counted })
 }
 
 /// The summary of an import that was stopped while it read a whole source again.

@@ -1,12 +1,11 @@
 //! The last stage of an import: storing items in batches, and indexing them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use foundmail_defect::{Defect, Effect, Shortfall};
-use foundmail_mail::parse_skeleton;
 use foundmail_search::{AttachmentText, Document, IndexWriter};
 use foundmail_store::{
     Batch, FolderId, Hint, ImportStart, ItemContent, MessageId, NewItem, Outcome, StoreError, StoreWriter,
@@ -17,9 +16,9 @@ use super::budget::Share;
 use super::others::Others;
 use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
-use super::texts::{Taken, TextCount};
+use super::texts::{Taken, TextCount, TextOrigin};
 use crate::numbers::fraction;
-use crate::upkeep::index_update::texts_of;
+use crate::upkeep::index_update::{indexed_message, texts_of};
 use crate::{Archive, ArchiveError};
 
 /// Time between two progress reports.
@@ -63,7 +62,8 @@ pub(super) struct Losses {
     pub shortfalls: Vec<Shortfall>,
     /// Number of damaged items that the archive already had with the same damage.
     pub known_damaged: u32,
-    /// Number of attachments whose text was skipped because the user chose that.
+    /// Number of attachments whose text was not extracted, because the user chose that, or because the program that
+    /// reads attachments could not be started.
     pub texts_left: u32,
     /// The part of `texts_left` that is already included in the count in the archive.
     texts_noted: u32,
@@ -211,20 +211,17 @@ impl Storing<'_> {
             let files = u32::try_from(files).unwrap_or(u32::MAX);
             self.losses.texts_left = self.losses.texts_left.saturating_add(files);
         }
-        let mut has_new_text = false;
-        for taken in &prepared.texts {
-            self.texts.add(taken, put.message.map(|message| message.0));
-            if let Some(message) = put.message {
-                has_new_text |= batch.put_text(message, &taken.text)?;
+        let mut indexed = None;
+        for message in self.put_texts(batch, put.message, &prepared.texts)? {
+            // A changed message is indexed below.
+            if put.changed.is_none() || Some(message) != put.message {
+                indexed = self.index_again(batch, message, &prepared.texts)?.max(indexed);
             }
-        }
-        if let (true, None, Some(message)) = (has_new_text, put.changed, put.message) {
-            return self.index_again(batch, message, &prepared.texts);
         }
         let (Some(content), Some(message), Some((thread, sequence))) =
             (&item.content, put.message, put.changed)
         else {
-            return Ok(None);
+            return Ok(indexed);
         };
         let texts: Vec<_> = prepared.texts.iter().flat_map(pieces_of).collect();
         self.index.put(&Document {
@@ -238,10 +235,33 @@ impl Storing<'_> {
         })?;
         let weight = texts.iter().map(|text| text.text.len()).sum::<usize>();
         self.pace.count(content.message.text.len().saturating_add(weight));
-        Ok(Some(sequence))
+        Ok(indexed.max(Some(sequence)))
     }
 
-    /// Indexes a stored message again, with additional texts of its attachments.
+    /// Counts and stores the texts of an item's attachments. Returns the messages that must be indexed again.
+    fn put_texts(
+        &mut self,
+        batch: &mut Batch<'_>,
+        message: Option<MessageId>,
+        texts: &[Taken],
+    ) -> Result<BTreeSet<MessageId>, ArchiveError> {
+        let mut again = BTreeSet::new();
+        for taken in texts {
+            self.texts.add(taken, message.map(|message| message.0));
+            let Some(message) = message else { continue };
+            match taken.origin {
+                TextOrigin::Stored => {
+                    let is_new = batch.link_text(message, &taken.text.digest)?;
+                    again.extend(is_new.then_some(message));
+                }
+                TextOrigin::New => again.extend(batch.put_text(message, &taken.text)?),
+                TextOrigin::NotRead => self.losses.texts_left = self.losses.texts_left.saturating_add(1),
+            }
+        }
+        Ok(again)
+    }
+
+    /// Indexes a stored message again, with new texts of its attachments.
     fn index_again(
         &mut self,
         batch: &mut Batch<'_>,
@@ -249,17 +269,20 @@ impl Storing<'_> {
         texts: &[Taken],
     ) -> Result<Option<u64>, ArchiveError> {
         let reader = self.archive.reader();
-        // This reader does not see messages of the current batch. Nothing is missing for such a message: it was
-        // indexed with the same texts.
-        let Ok(row) = reader.message(message) else { return Ok(None) };
-        let stored = reader.stored(message)?;
-        let shown = stored.with(|mail| parse_skeleton(mail, stored.framing));
+        let row = match reader.message(message) {
+            Ok(row) => row,
+            // This reader does not see messages of the current batch. Nothing is missing for such a message: it
+            // was indexed with the same texts.
+            Err(StoreError::NoMessage { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let shown = indexed_message(&reader, &row)?;
         let known = texts_of(&reader, &shown)?;
-        let known = known.iter().flat_map(|(name, text)| pieces_of_text(name, text));
-        let new = texts
-            .iter()
-            .filter(|taken| shown.attachments.iter().any(|file| file.digest == taken.text.digest));
-        let pieces: Vec<_> = known.chain(new.flat_map(pieces_of)).collect();
+        let new = |digest: &[u8; 16]| texts.iter().find(|taken| taken.text.digest == *digest);
+        let pieces = known.iter().filter(|(_, text)| new(&text.digest).is_none());
+        let new = shown.attachments.iter().filter_map(|file| Some((&file.name, &new(&file.digest)?.text)));
+        let pieces = pieces.map(|(name, text)| (name, text)).chain(new);
+        let pieces: Vec<_> = pieces.flat_map(|(name, text)| pieces_of_text(name, text)).collect();
         let (thread, sequence) = batch.touch(message)?;
         self.index.put(&Document {
             id: message.0,

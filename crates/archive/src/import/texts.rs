@@ -18,34 +18,66 @@ const MOST: usize = 200;
 /// Maximum number of failures that are named in a report.
 const NAMED: usize = 200;
 
-/// Returns a pool of child processes that extract the text of attachments, or `None` if the pool cannot be
-/// created.
-pub(super) fn pool() -> Option<Arc<ChildPool>> {
-    // A child process is another run of this program, so its path is needed. Without the path, the report counts
-    // the missing texts.
-    let program = ChildProgram::this().ok()?;
-    let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
-    Some(Arc::new(ChildPool::new(children, &program, ExtractionLimits::default())))
+/// Says whether an import extracts the text of attachments.
+#[derive(Clone)]
+pub(crate) enum Extraction {
+    /// The user chose to skip the text.
+    Skipped,
+    /// The program that reads attachments cannot be started. The report names each attachment.
+    Unavailable,
+    /// These child processes extract the text.
+    Children(Arc<ChildPool>),
+}
+
+impl Extraction {
+    /// Returns the child processes of an import.
+    pub(super) fn new() -> Self {
+        // A child process is another run of this program, so its path is needed.
+        let Ok(program) = ChildProgram::this() else { return Self::Unavailable };
+        let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
+        Self::with(children, &program)
+    }
+
+    pub(super) fn with(children: usize, program: &ChildProgram) -> Self {
+        Self::Children(Arc::new(ChildPool::new(children, program, ExtractionLimits::default())))
+    }
 }
 
 /// A request for the text of an attachment.
 pub(super) struct Asked {
     name: String,
     digest: [u8; 16],
+    /// The text that the archive already has. If it is not complete, `answer` can be better.
+    stored: Option<AttachmentText>,
     answer: Answer,
 }
 
 enum Answer {
-    /// The text was already extracted for an earlier message.
-    Known(AttachmentText),
+    /// The stored text is complete.
+    Stored,
+    /// The file was not given to a child process.
+    Refused(Failure),
     Pending(PendingText),
 }
 
-/// An extracted text with the name of its attachment.
+/// A text with the name of its attachment.
 #[derive(Debug)]
 pub(super) struct Taken {
     pub name: String,
     pub text: AttachmentText,
+    pub origin: TextOrigin,
+}
+
+/// The origin of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextOrigin {
+    /// The archive has this text.
+    Stored,
+    /// This import extracted the text, or found that it cannot be extracted.
+    New,
+    /// The attachment was not read, because the program that reads attachments could not be started. This says
+    /// nothing about the attachment, so it is not stored, and the next import tries again.
+    NotRead,
 }
 
 /// Returns a defect that names the limit if a message has more attachments than those whose text is read.
@@ -61,33 +93,52 @@ pub(super) fn unread_defect(attachments: &[Attachment]) -> Option<Defect> {
 
 /// Requests the text of each attachment of a message, except pictures inside its text.
 pub(super) fn ask(
-    pool: &ChildPool,
+    extraction: &Extraction,
     stored: &StoreReader,
     mail: &Skeleton<'_>,
     framing: Framing,
     attachments: &[Attachment],
 ) -> Vec<Asked> {
+    if matches!(extraction, Extraction::Skipped) {
+        return Vec::new();
+    }
     let files = attachments.iter().filter(|attachment| !attachment.inline).take(MOST);
     let asked = files.filter_map(|attachment| {
-        let name = attachment.name.clone();
-        let digest = attachment.digest;
-        if let Ok(Some(text)) = stored.attachment_text(&digest) {
-            return Some(Asked { name, digest, answer: Answer::Known(text) });
-        }
-        if attachment.size > LOOKED_AT {
-            let kind = kind_of(mail, framing, attachment);
-            if kind == FileKind::NoText {
-                return None;
-            }
-            if attachment.size > ExtractionLimits::default().input as u64 {
-                return Some(Asked { name, digest, answer: Answer::Known(too_large(digest, kind)) });
-            }
-        }
-        let bytes = attachment_of(mail, framing, attachment.index)?;
-        let file = InputFile { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
-        Some(Asked { name, digest, answer: Answer::Pending(pool.submit(file)) })
+        // If the catalogue cannot be read here, the text is extracted again.
+        let stored = stored.attachment_text(&attachment.digest).ok().flatten();
+        let answer = match &stored {
+            Some(text) if text.is_complete() => Answer::Stored,
+            _ => answer(extraction, mail, framing, attachment)?,
+        };
+        Some(Asked { name: attachment.name.clone(), digest: attachment.digest, stored, answer })
     });
     asked.collect()
+}
+
+/// Requests the text of an attachment. Returns `None` if it can have no text.
+fn answer(
+    extraction: &Extraction,
+    mail: &Skeleton<'_>,
+    framing: Framing,
+    attachment: &Attachment,
+) -> Option<Answer> {
+    let Extraction::Children(pool) = extraction else {
+        let kind = kind_of(mail, framing, attachment);
+        let reason = FailureReason::NotStarted;
+        return (kind != FileKind::NoText).then_some(Answer::Refused(Failure { kind, reason }));
+    };
+    if attachment.size > LOOKED_AT {
+        let kind = kind_of(mail, framing, attachment);
+        if kind == FileKind::NoText {
+            return None;
+        }
+        if attachment.size > ExtractionLimits::default().input as u64 {
+            return Some(Answer::Refused(Failure { kind, reason: FailureReason::TooLarge }));
+        }
+    }
+    let bytes = attachment_of(mail, framing, attachment.index)?;
+    let file = InputFile { name: attachment.name.clone(), media_type: attachment.media_type.clone(), bytes };
+    Some(Answer::Pending(pool.submit(file)))
 }
 
 /// If a file has at least this size in bytes, its kind is detected first. The complete file is read only if files
@@ -104,23 +155,28 @@ fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Fi
     FileKind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
 }
 
-/// Returns an empty text with the failure that the file is too large.
-fn too_large(digest: [u8; 16], kind: FileKind) -> AttachmentText {
-    let failure = Failure { kind, reason: FailureReason::TooLarge };
-    AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
-}
-
 /// Waits for the requested texts. A file of a kind without text, such as a picture, is left out, and does not
 /// count as a failure.
 pub(super) fn wait(asked: Vec<Asked>) -> Vec<Taken> {
-    let taken = asked.into_iter().filter_map(|asked| {
-        let text = match asked.answer {
-            Answer::Known(text) => text,
-            Answer::Pending(pending) => text_of(asked.digest, pending.wait())?,
-        };
-        Some(Taken { name: asked.name, text })
-    });
-    taken.collect()
+    asked.into_iter().filter_map(taken).collect()
+}
+
+fn taken(asked: Asked) -> Option<Taken> {
+    let Asked { name, digest, stored, answer } = asked;
+    let extracted = match answer {
+        Answer::Stored => None,
+        Answer::Refused(failure) => Some(Err(failure)),
+        Answer::Pending(pending) => Some(pending.wait()),
+    };
+    let is_read = !matches!(extracted, Some(Err(Failure { reason: FailureReason::NotStarted, .. })));
+    let new = extracted.and_then(|extracted| text_of(digest, extracted));
+    let (text, origin) = match (stored, new) {
+        (Some(stored), Some(new)) if is_read && new.is_better_than(&stored) => (new, TextOrigin::New),
+        (Some(stored), _) => (stored, TextOrigin::Stored),
+        (None, Some(new)) => (new, if is_read { TextOrigin::New } else { TextOrigin::NotRead }),
+        (None, None) => return None,
+    };
+    Some(Taken { name, text, origin })
 }
 
 fn text_of(digest: [u8; 16], answer: Result<Extracted, Failure>) -> Option<AttachmentText> {
@@ -143,18 +199,22 @@ fn text_of(digest: [u8; 16], answer: Result<Extracted, Failure>) -> Option<Attac
 
 /// Counts the extracted texts and the failures of a source.
 #[derive(Debug, Default)]
-pub(super) struct TextCount(AttachmentTexts);
+pub(super) struct TextCount {
+    counts: AttachmentTexts,
+    /// Number of attachments that were not read. The archive has no text of them, so it cannot count them.
+    not_read: u32,
+}
 
 impl TextCount {
     pub(super) fn add(&mut self, taken: &Taken, message: Option<u32>) {
-        let counts = &mut self.0;
-        if taken.text.outcome.is_empty() {
-            counts.read = counts.read.saturating_add(1);
+        if taken.text.is_complete() {
             return;
         }
-        counts.failed = counts.failed.saturating_add(1);
-        if counts.failures.len() < NAMED {
-            counts.failures.push(TextFailure {
+        if taken.origin == TextOrigin::NotRead {
+            self.not_read = self.not_read.saturating_add(1);
+        }
+        if self.counts.failures.len() < NAMED {
+            self.counts.failures.push(TextFailure {
                 name: taken.name.clone(),
                 why: taken.text.outcome.clone(),
                 message,
@@ -162,8 +222,11 @@ impl TextCount {
         }
     }
 
-    pub(super) fn view(self) -> AttachmentTexts {
-        self.0
+    /// Returns the counts for the report. `read` and `failed` are the counts of the archive, because a continued
+    /// import has itself read only some attachments of the source. The named failures are only those of this
+    /// import.
+    pub(super) fn view(self, read: u32, failed: u32) -> AttachmentTexts {
+        AttachmentTexts { read, failed: failed.saturating_add(self.not_read), ..self.counts }
     }
 }
 

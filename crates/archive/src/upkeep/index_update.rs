@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use foundmail_mail::{Message, parse_skeleton};
+use foundmail_mail::{Attachment, Message, parse_skeleton};
 use foundmail_search::{AttachmentText, Document, Index};
 use foundmail_store::{MessageRow, StoreError, StoreReader, StoreWriter};
 
@@ -73,13 +73,7 @@ impl Archive {
             let Some(last) = rows.last() else { break };
             at = last.sequence;
             for row in &rows {
-                let message = match reader.stored(row.id) {
-                    Ok(stored) => stored.with(|mail| parse_skeleton(mail, stored.framing)),
-                    // A message that is damaged in the archive is still indexed with the fields in its row. `show`
-                    // reports the damage.
-                    Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
-                    Err(error) => return Err(error.into()),
-                };
+                let message = indexed_message(reader, row)?;
                 let texts = texts_of(reader, &message)?;
                 let pieces: Vec<_> = texts
                     .iter()
@@ -104,6 +98,17 @@ impl Archive {
     }
 }
 
+/// Returns a message as it is indexed.
+pub(crate) fn indexed_message(reader: &StoreReader, row: &MessageRow) -> Result<Message, StoreError> {
+    match reader.stored(row.id) {
+        Ok(stored) => Ok(stored.with(|mail| parse_skeleton(mail, stored.framing))),
+        // A message that is damaged in the archive is still indexed with the fields in its row. `show` reports the
+        // damage.
+        Err(StoreError::Damaged { .. } | StoreError::File { .. }) => Ok(known_of(row)),
+        Err(error) => Err(error),
+    }
+}
+
 /// Returns the texts that an import extracted from a message's attachments, with the names of the attachments.
 pub(crate) fn texts_of(
     reader: &StoreReader,
@@ -120,6 +125,16 @@ pub(crate) fn texts_of(
 
 /// Returns a message with only the fields that its row in the catalogue contains.
 fn known_of(row: &MessageRow) -> Message {
+    let attachments = row.envelope.attachments.iter().map(|file| Attachment {
+        index: file.index,
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.size,
+        inline: file.inline,
+        content_id: None,
+        digest: file.digest,
+        broken: false,
+    });
     Message {
         date: row.date,
         subject: row.subject.clone(),
@@ -128,6 +143,7 @@ fn known_of(row: &MessageRow) -> Message {
         cc: row.envelope.cc.clone(),
         bcc: row.envelope.bcc.clone(),
         text: row.snippet.clone(),
+        attachments: attachments.collect(),
         ..Message::default()
     }
 }

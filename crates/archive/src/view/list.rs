@@ -21,8 +21,8 @@ pub struct Overview {
     pub damaged_messages: u32,
     /// The searchable share of the mail, from 0 to 1.
     pub indexed: f64,
-    /// Number of attachments whose text was skipped because the user chose that. A search does not find their
-    /// text.
+    /// Number of attachments whose text was not extracted, because the user chose that, or because the program that
+    /// reads attachments could not be started. A search does not find their text.
     pub texts_left: u32,
 }
 

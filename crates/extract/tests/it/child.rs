@@ -62,7 +62,7 @@ fn large_files_pass_through_the_pipe() {
 fn a_wrong_child_program_loses_only_the_text() {
     let mut child = ChildProcess::new(ChildProgram::at("/nowhere/at/all"), ExtractionLimits::default());
     let failure = child.text_of(file("a.txt", b"words")).unwrap_err();
-    assert_eq!((failure.kind, failure.reason), (FileKind::Text, FailureReason::Crashed));
+    assert_eq!((failure.kind, failure.reason), (FileKind::Text, FailureReason::NotStarted));
 }
 
 #[cfg(unix)]

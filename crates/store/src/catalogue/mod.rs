@@ -24,7 +24,7 @@ mod version;
 pub(crate) mod wal;
 mod words;
 
-pub(crate) use attachment_text::{insert_text, insert_text_of, read_text};
+pub(crate) use attachment_text::{insert_text_of, messages_with, put_text, read_text};
 pub(crate) use blob::{BlobRow, blob_id, insert_blob, insert_part};
 pub(crate) use connect::{CATALOGUE, connect};
 pub(crate) use defect::{defect_of_row, insert_defect, lost_envelope};

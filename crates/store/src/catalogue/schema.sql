@@ -20,7 +20,8 @@ CREATE TABLE source (
 -- The completeness of each source: SourceProgress in source_state.rs. These columns are not in `source` because
 -- every batch updates them. `shortfalls` is a JSON list of reasons why messages may be missing. `replaced_by` is
 -- set for an incomplete source: the id of a whole source that has the same messages. `texts_left` counts the
--- attachments whose text was not extracted because the user asked for that.
+-- attachments whose text was not extracted, because the user asked for that, or because the program that reads
+-- attachments could not be started.
 CREATE TABLE source_state (
     source_id   INTEGER PRIMARY KEY NOT NULL REFERENCES source (id),
     state       TEXT    NOT NULL,

@@ -32,8 +32,8 @@ pub struct SourceState {
     pub shortfalls: Vec<Shortfall>,
     /// Bytes of the source that were read.
     pub bytes_read: u64,
-    /// Number of attachments whose text was not extracted because the user asked for that. A search does not find
-    /// their text.
+    /// Number of attachments whose text was not extracted, because the user asked for that, or because the program
+    /// that reads attachments could not be started. A search does not find their text.
     pub texts_left: u32,
     /// For an incomplete source: a whole source that has the same messages.
     pub replaced_by: Option<SourceId>,

@@ -7,7 +7,8 @@ use super::item::{ItemContent, NewItem, PutResult};
 use super::writer::StoreWriter;
 use crate::catalogue::{
     AttachmentText, ImportStart, NewOccurrence, Outcome, blob_id, insert_blob, insert_defect, insert_part,
-    insert_properties, insert_text, insert_text_of, put_folder, put_occurrence, version_with_blob,
+    insert_properties, insert_text_of, messages_with, put_folder, put_occurrence, put_text,
+    version_with_blob,
 };
 use crate::error::StoreError;
 use crate::ids::{BlobId, FolderId, MessageId, ThreadId, VersionId};
@@ -188,12 +189,25 @@ impl Batch<'_> {
         insert_blob(&self.transaction, blob, at)
     }
 
-    /// Stores the text of an attachment of a message. Returns true if it was not recorded before that the message
-    /// carries the attachment. The index must then be updated.
-    pub fn put_text(&mut self, message: MessageId, text: &AttachmentText) -> Result<bool, StoreError> {
-        let is_new = insert_text_of(&self.transaction, message, &text.digest)?;
-        insert_text(&self.transaction, text)?;
-        Ok(is_new)
+    /// Stores the text of an attachment of a message. Returns the messages that must be indexed again: this
+    /// message, if it was not recorded before that it carries the attachment, and all messages that carry it, if
+    /// the text replaces a worse one.
+    pub fn put_text(
+        &mut self,
+        message: MessageId,
+        text: &AttachmentText,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let is_new = self.link_text(message, &text.digest)?;
+        if put_text(&self.transaction, text)? {
+            return messages_with(&self.transaction, &text.digest);
+        }
+        Ok(if is_new { vec![message] } else { Vec::new() })
+    }
+
+    /// Records that a message carries an attachment whose text is stored. Returns true if this was not recorded
+    /// before. The message must then be indexed again.
+    pub fn link_text(&mut self, message: MessageId, digest: &[u8; 16]) -> Result<bool, StoreError> {
+        insert_text_of(&self.transaction, message, digest)
     }
 
     /// Records that the index must follow a change of a message, such as text that was extracted later. Returns

@@ -30,7 +30,7 @@ damaged_messages: number,
  */
 indexed: number, 
 /**
- * Number of attachments whose text was skipped because the user chose that. A search does not find their
- * text.
+ * Number of attachments whose text was not extracted, because the user chose that, or because the program that
+ * reads attachments could not be started. A search does not find their text.
  */
 texts_left: number, };
