@@ -11,6 +11,7 @@ use foundmail_mail::{Framing, parse};
 use foundmail_mapi::{AttachmentContent, Item, PropertySet, Value, rtf, tags};
 use foundmail_pst::{Encryption, Folder, ItemRef, Layout, PstFile, Visitor};
 use foundmail_testkit::{MboxFlavour, pst_options, sample, write_mbox, write_pst};
+use rusqlite::functions::FunctionFlags;
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: true };
 
@@ -118,6 +119,27 @@ fn describe_item(item: &Item) -> Vec<String> {
         }
     }
     lines
+}
+
+#[test]
+fn damaged_properties_are_named_until_the_source_is_imported_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = dir.path().join("source.pst");
+    let messages: Vec<_> = sample(1).messages.into_iter().take(3).collect();
+    write_pst(messages, pst_options(Layout::Unicode, Encryption::Permute), &source).unwrap();
+    let archive = import(&dir.path().join("archive"), &source);
+    let catalogue = rusqlite::Connection::open(dir.path().join("archive/catalogue.sqlite")).unwrap();
+    // Without this function, SQLite refuses changes. The rows get a wrong checksum.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    catalogue.create_scalar_function("row_check", -1, flags, |_| Ok(1_i64)).unwrap();
+    let damaged = catalogue.execute("UPDATE item_properties SET stream = x'00'", []).unwrap();
+    assert!(damaged > 3);
+    let target = dir.path().join("damaged.pst");
+    let exported = archive.export(&all(&archive), export_format("pst").unwrap(), &target).unwrap().summary;
+    assert!(exported.written > 3);
+    assert_eq!(exported.incomplete, exported.written);
+    let archive = import(&dir.path().join("archive"), &source);
+    assert_eq!(export(&archive, &dir.path().join("whole.pst")), exported.written);
 }
 
 #[test]

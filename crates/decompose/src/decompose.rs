@@ -12,6 +12,10 @@ use crate::header::Header;
 use crate::properties::text;
 use crate::{mail, note, restored, signed, state};
 
+/// The sentence about an item whose property stream is damaged.
+const DAMAGED_PROPERTIES: &str = "The properties that only Outlook items have are damaged in the archive. Import the mailbox of \
+                                  this item again.";
+
 /// A stored message.
 pub struct StoredItem<'s> {
     /// The message without its large parts.
@@ -22,7 +26,8 @@ pub struct StoredItem<'s> {
     pub kind: ItemKind,
     /// True if Foundmail composed the message from another format than RFC 5322. Such a message was never transported.
     pub composed: bool,
-    /// The property stream of the item, if the archive has one.
+    /// The property stream of the item, if the archive has one. A damaged stream, such as an empty one, is named in
+    /// [`Decomposed::left_out`].
     pub properties: Option<&'s [u8]>,
 }
 
@@ -56,8 +61,10 @@ pub(crate) fn item_of(
     left_out: &mut Vec<String>,
 ) -> Item {
     let StoredItem { skeleton, framing, kind, composed, properties } = *stored;
-    if let Some(properties) = properties.and_then(read_properties) {
-        return restored::item_of(properties, skeleton, framing, spool, left_out);
+    match properties.map(read_properties) {
+        Some(Some(properties)) => return restored::item_of(properties, skeleton, framing, spool, left_out),
+        Some(None) => left_out.push(DAMAGED_PROPERTIES.to_owned()),
+        None => {}
     }
     let message = parse_skeleton(skeleton, framing);
     let header = Header::of(skeleton.bytes);
@@ -117,4 +124,37 @@ fn is_encrypted(item: &Item, message: &Message) -> bool {
     matches!(media_type.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
         && message.text.trim().is_empty()
         && message.html.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mail::{Framing, ItemKind, Split};
+    use foundmail_mapi::{Item, PartNumbers, tags, write_properties};
+
+    use super::{DAMAGED_PROPERTIES, StoredItem, decompose, text};
+
+    #[test]
+    fn damaged_properties_are_named() {
+        let mut item = Item::default();
+        text(&mut item.props, tags::SUBJECT, "Roof");
+        let whole = write_properties(&item, &PartNumbers::default());
+        let newer = [&[9][..], &whole[1..]].concat();
+        let sentence = vec![DAMAGED_PROPERTIES.to_owned()];
+        for (properties, left_out) in [
+            (None, Vec::new()),
+            (Some(whole.as_slice()), Vec::new()),
+            (Some(&whole[..whole.len() - 1]), sentence.clone()),
+            (Some(newer.as_slice()), sentence.clone()),
+            (Some(&b""[..]), sentence),
+        ] {
+            let split = Split::of(b"Subject: Roof\r\n\r\nThe roof.\r\n");
+            let decomposed = split.with(|skeleton| {
+                let (framing, kind) = (Framing::Plain, ItemKind::Mail);
+                decompose(&StoredItem { skeleton, framing, kind, composed: true, properties })
+            });
+            let decomposed = decomposed.unwrap();
+            assert_eq!(decomposed.left_out, left_out, "{properties:?}");
+            assert_eq!(decomposed.item.props.text(tags::SUBJECT).as_deref(), Some("Roof"));
+        }
+    }
 }

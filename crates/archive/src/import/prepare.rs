@@ -95,13 +95,18 @@ impl Preparing {
         Ok((content, asked))
     }
 
-    /// Takes and packs the properties of an item.
+    /// Takes and packs the properties of an item. If they cannot be packed, adds a defect.
     pub(super) fn packed_properties(
         &mut self,
         mail: &Skeleton<'_>,
         item: &mut SourceItem,
     ) -> Option<Vec<u8>> {
-        item.properties.take().and_then(|stream| self.properties.pack(&stream, mail.bytes))
+        let packed = self.properties.pack(&item.properties.take()?, mail.bytes);
+        if packed.is_none() {
+            let what = "The properties that only Outlook items have could not be stored.";
+            item.defects.push(Defect::new("message", what, Effect::HeaderIncomplete));
+        }
+        packed
     }
 
     /// Parses a message, and requests the text of its attachments. Adds the defects of the message to `item`.
@@ -133,4 +138,44 @@ fn with_hint(mut item: SourceItem, content: Option<ItemContent>) -> PreparedItem
     // A whole item is shown by its message. Only damaged items need the hint.
     let hint = if item.defects.is_empty() { Hint::default() } else { hint };
     PreparedItem { item, content, texts: Vec::new(), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_defect::Effect;
+    use foundmail_import::{ItemHint, SourceItem};
+    use foundmail_mail::{Framing, ItemKind};
+    use foundmail_store::Store;
+
+    use super::{Extraction, Preparing};
+
+    #[test]
+    fn properties_that_cannot_be_stored_are_a_defect() {
+        let dir = tempfile::tempdir().unwrap();
+        let reader = Store::open(dir.path()).unwrap().reader().unwrap();
+        let mut preparing = Preparing::new(reader, Extraction::Skipped);
+        for (properties, is_stored, effects) in [
+            (None, false, vec![]),
+            (Some(vec![1; 1000]), true, vec![]),
+            (Some(vec![1; (64 << 20) + 1]), false, vec![Effect::HeaderIncomplete]),
+        ] {
+            let mut item = SourceItem {
+                folder: String::new(),
+                position: "1".to_owned(),
+                raw: None,
+                framing: Framing::Plain,
+                composed: true,
+                kind: ItemKind::Mail,
+                defects: Vec::new(),
+                recovered: None,
+                separator: None,
+                hint: ItemHint::default(),
+                properties,
+            };
+            let (content, _) = preparing.content(b"Subject: Roof\r\n\r\nx\r\n", &mut item).unwrap();
+            assert_eq!(content.properties.is_some(), is_stored);
+            let found: Vec<_> = item.defects.iter().map(|defect| defect.effect).collect();
+            assert_eq!(found, effects);
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::ids::VersionId;
 
 /// The lowest level: most of the gain comes from the dictionary.
 const ZSTD_LEVEL: i32 = 1;
-/// Maximum size of a stream after decompression.
+/// Maximum size of a stream before compression.
 const MAX_STREAM: usize = 64 << 20;
 /// Maximum number of bytes of the header that are the dictionary.
 const MAX_DICTIONARY: usize = 64 << 10;
@@ -27,8 +27,12 @@ impl PropertyPacker {
     }
 
     /// Compresses a property stream. The header of its message is the dictionary, because most texts in the stream are also
-    /// there. `skeleton` is the message without its large parts. Returns `None` if the compression fails.
+    /// there. `skeleton` is the message without its large parts. Returns `None` if the stream is too long or the
+    /// compression fails. The properties are then lost, and the caller must report that.
     pub fn pack(&mut self, stream: &[u8], skeleton: &[u8]) -> Option<Vec<u8>> {
+        if stream.len() > MAX_STREAM {
+            return None;
+        }
         let compressor = self.compressor.as_mut()?;
         compressor.set_dictionary(ZSTD_LEVEL, dictionary(skeleton)).ok()?;
         compressor.compress(stream).ok()
@@ -53,14 +57,18 @@ fn dictionary(skeleton: &[u8]) -> &[u8] {
     header.get(..MAX_DICTIONARY).unwrap_or(header)
 }
 
-/// Adds the properties of a version, unless it has some.
+/// Adds the properties of a version, unless it has undamaged ones.
 pub(crate) fn insert_properties(
     connection: &Connection,
     version: VersionId,
     packed: &[u8],
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT OR IGNORE INTO item_properties (version_id, stream) VALUES (?1, ?2)")?
+        .prepare_cached(
+            r#"INSERT INTO item_properties (version_id, stream) VALUES (?1, ?2)
+               ON CONFLICT (version_id) DO UPDATE SET stream = excluded.stream
+               WHERE "check" <> row_check(version_id, stream)"#,
+        )?
         .execute(params![version, packed])?;
     Ok(())
 }
@@ -77,7 +85,7 @@ pub(crate) fn properties_of(
 
 #[cfg(test)]
 mod tests {
-    use super::{PropertyPacker, unpack_properties};
+    use super::{MAX_STREAM, PropertyPacker, unpack_properties};
 
     #[test]
     fn the_header_makes_a_stream_small() {
@@ -95,5 +103,6 @@ mod tests {
             let packed = compressor.pack(b"abc", message.as_bytes()).unwrap();
             assert_eq!(unpack_properties(&packed, message.as_bytes()).as_deref(), Some(&b"abc"[..]));
         }
+        assert_eq!(compressor.pack(&vec![0; MAX_STREAM + 1], b""), None);
     }
 }

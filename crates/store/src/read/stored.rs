@@ -122,11 +122,11 @@ impl StoredMessage<'_> {
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
     }
 
-    /// Returns the property stream of a MAPI item, in which its other properties are. `None` if the message has none, or if it
-    /// is damaged; `verify` names the damage.
+    /// Returns the property stream of a MAPI item, in which its other properties are. `None` if the message has
+    /// none. If the stream is damaged, returns an empty one, which no item has; `verify` names the damage.
     pub fn properties(&self) -> Result<Option<Vec<u8>>, StoreError> {
         let packed = properties_of(&self.reader.connection, self.version)?;
-        Ok(packed.and_then(|packed| unpack_properties(&packed, &self.skeleton)))
+        Ok(packed.map(|packed| unpack_properties(&packed, &self.skeleton).unwrap_or_default()))
     }
 
     /// Writes all bytes of the message without holding them in memory. Each part is checked while it is written.
