@@ -70,6 +70,14 @@ describe("the result", () => {
     expect(damaged.length).toBe(1);
   });
 
+  it("counts the problems that the report does not list", () => {
+    const sheet = { mail: true, onopen: nothing, onclose: nothing, onchoose: nothing };
+    const rest = { oncontinue: nothing, onfind: nothing, ondeleted: nothing };
+    const view = changed(({ report }) => Object.assign(report?.sources[0] ?? {}, { defects_left_out: 1200 }));
+    render(ResultSheet, { view, ...sheet, ...rest });
+    expect(text(screen.getByTestId("more-defects"))).toBe("And 1,200 more problems.");
+  });
+
   it("shows a sum that adds up, and every kind", () => {
     render(ResultSheet, {
       view: ended(1),

@@ -8,7 +8,7 @@ use foundmail_archive::view::{DefectView, SourceReport};
 
 use crate::out;
 
-/// The maximum number of lines of each kind that are shown. The JSON document has all of them.
+/// The maximum number of lines of each kind that are shown. The JSON document has more of them.
 const SHOWN: usize = 20;
 /// The maximum number of sentences that are shown for one item.
 const MOST_OF_ONE: usize = 6;
@@ -36,7 +36,12 @@ pub fn print(source: &SourceReport) -> Result<()> {
     let (items, places): (Vec<&DefectView>, Vec<&DefectView>) =
         costing.into_iter().partition(|defect| defect.item.is_some());
     some(&counted(places.into_iter().map(|defect| format!("  ! {} {}", place_of(defect), defect.effect))))?;
-    some(&by_item(&items))
+    some(&by_item(&items))?;
+    if source.defects_left_out > 0 {
+        let more = out::count(source.defects_left_out, "more problem", "more problems");
+        out::line(&format!("  ! {more} in this mailbox; the search is:damaged finds each damaged message"))?;
+    }
+    Ok(())
 }
 
 /// Returns the folder of a defect and its description in plain words, if they are known.
@@ -100,7 +105,7 @@ fn some(lines: &[String]) -> Result<()> {
         out::line(line)?;
     }
     if more > 0 {
-        out::line(&format!("    and {more} more; --json lists all of them"))?;
+        out::line(&format!("    and {more} more; --json lists them"))?;
     }
     Ok(())
 }

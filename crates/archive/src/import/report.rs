@@ -15,9 +15,11 @@ use super::storing::Losses;
 use super::summary::{Deleted, is_damaged_single, summary};
 use crate::ArchiveError;
 use crate::dates::rfc3339;
-use crate::view::{
-    AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
-};
+use crate::view::{AttachmentCounts, Completeness, DefectView, KindCounts, SourceReport, Totals};
+
+/// Maximum number of defects that a report lists. A hostile file can cause any number of them, and the report is kept
+/// in memory, stored, and sent to the window.
+const MOST_DEFECTS: u32 = 1000;
 
 /// Returns the report of a source, and stores its state. If the source has no items, it is removed, because an
 /// empty mailbox in the window would be useless.
@@ -29,7 +31,7 @@ pub(super) fn of_import(
     besides: Besides,
 ) -> Result<SourceReport, ArchiveError> {
     let counts = writer.counts(start.import)?;
-    let defects = writer.import_defects(start.import)?;
+    let (defects, defects_left_out) = writer.import_defects(start.import, MOST_DEFECTS)?;
     let defects = defects.iter().map(|row| defect_view(reader, row)).collect::<Result<_, _>>()?;
     let (texts_read, texts_failed) = writer.texts_of(start.import)?;
     let mut report = SourceReport {
@@ -43,6 +45,7 @@ pub(super) fn of_import(
         by_kind: kinds(&counts),
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
+        defects_left_out,
         looked_for_deleted: source.recover,
         attachment_texts: besides.texts.view(texts_read, texts_failed),
         not_mail: besides.others.view(),

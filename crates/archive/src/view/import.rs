@@ -145,8 +145,11 @@ pub struct SourceReport {
     pub by_kind: KindCounts,
     /// Numbers of found and damaged attachments.
     pub attachments: AttachmentCounts,
-    /// All defects.
+    /// The defects, those that lose data first. The list has at most 1,000 entries.
     pub defects: Vec<DefectView>,
+    /// Number of further defects, which the list does not contain.
+    #[serde(default)]
+    pub defects_left_out: u32,
     /// True if the import looked for deleted items.
     #[serde(default)]
     pub looked_for_deleted: bool,

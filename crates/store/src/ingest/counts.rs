@@ -85,16 +85,22 @@ impl StoreWriter {
         Ok(statement.query_row(params![import], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Returns the defects that an import found, in the order in which they were found. Defects without an effect
-    /// are last.
-    pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
+    /// Returns the first `limit` defects that an import found, and the number of further ones. They are in the
+    /// order in which they were found, but defects without an effect are last.
+    pub fn import_defects(&self, import: ImportId, limit: u32) -> Result<(Vec<DefectRow>, u32), StoreError> {
+        let count: u32 = self.connection.query_row(
+            "SELECT count(*) FROM defect WHERE import_id = ?1",
+            params![import],
+            |row| row.get(0),
+        )?;
         let mut statement = self.connection.prepare(
             "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, coalesce(p.hint, '{}'), p.message_id,
                     d.occurrence_id
              FROM defect d LEFT JOIN occurrence p ON p.id = d.occurrence_id
-             WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id",
+             WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id LIMIT ?2",
         )?;
-        let rows = statement.query_map(params![import], defect_of_row)?;
-        rows.map(|row| row.map_err(StoreError::from)).collect()
+        let rows = statement.query_map(params![import, limit], defect_of_row)?;
+        let rows = rows.map(|row| row.map_err(StoreError::from)).collect::<Result<_, _>>()?;
+        Ok((rows, count.saturating_sub(limit)))
     }
 }

@@ -62,7 +62,7 @@ fn counted(readings: &[Option<&str>]) -> [usize; 4] {
         last = Some(start.import);
     }
     let counts = writer.counts(last.unwrap()).unwrap();
-    let defects = writer.import_defects(last.unwrap()).unwrap().len();
+    let defects = writer.import_defects(last.unwrap(), 100).unwrap().0.len();
     [counts.ready as usize, counts.copies as usize, counts.damaged as usize, defects]
 }
 
@@ -75,6 +75,33 @@ fn an_item_is_counted_once_however_often_it_is_tried() {
     assert_eq!(counted(&[None, Some("now"), None, Some("now")]), [1, 0, 0, 0]);
     // The file has changed between the readings, so both messages are stored.
     assert_eq!(counted(&[Some("one"), Some("two")]), [2, 0, 0, 0]);
+}
+
+#[test]
+fn the_first_defects_are_listed_and_the_others_are_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = Store::open(dir.path()).unwrap().writer().unwrap();
+    let start = begin(&mut writer, 1);
+    let mut batch = writer.batch(start).unwrap();
+    for (what, effect) in [
+        ("odd", Effect::Nothing),
+        ("one", Effect::BodyIncomplete),
+        ("two", Effect::RestUnreadable),
+        ("three", Effect::FolderIncomplete),
+    ] {
+        batch.put_defect(None, &Defect::new("file", what, effect)).unwrap();
+    }
+    batch.commit().unwrap();
+    for (limit, listed, left_out) in [
+        (0, &[][..], 4),
+        (2, &["one", "two"], 2),
+        (4, &["one", "two", "three", "odd"], 0),
+        (9, &["one", "two", "three", "odd"], 0),
+    ] {
+        let (rows, more) = writer.import_defects(start.import, limit).unwrap();
+        let found: Vec<_> = rows.iter().map(|row| row.what.as_str()).collect();
+        assert_eq!((found.as_slice(), more), (listed, left_out), "{limit}");
+    }
 }
 
 fn state(progress: SourceProgress) -> SourceState {
@@ -136,7 +163,7 @@ fn a_damaged_envelope_in_the_catalogue_is_a_defect_and_never_makes_two_messages_
         let again = format!("X-Odd: 1\n{TO_JO}");
         let expected = if also_damage_bytes { Outcome::Ready } else { Outcome::Copy };
         assert_eq!(put(&mut writer, start, "3", Some(&again)), expected);
-        let defects = writer.import_defects(start.import).unwrap();
+        let defects = writer.import_defects(start.import, 100).unwrap().0;
         assert_eq!(defects.len(), 2, "{defects:?}");
         assert!(defects.iter().all(|defect| defect.what.contains("Message 1 is damaged in the archive")));
         assert_eq!(store.reader().unwrap().message(first).unwrap().damaged, also_damage_bytes);

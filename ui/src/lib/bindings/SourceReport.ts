@@ -59,9 +59,13 @@ by_kind: KindCounts,
  */
 attachments: AttachmentCounts, 
 /**
- * All defects.
+ * The defects, those that lose data first. The list has at most 1,000 entries.
  */
 defects: Array<DefectView>, 
+/**
+ * Number of further defects, which the list does not contain.
+ */
+defects_left_out: number, 
 /**
  * True if the import looked for deleted items.
  */

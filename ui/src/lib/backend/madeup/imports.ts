@@ -23,6 +23,7 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
   by_kind: { mail: 0, appointment: 0, contact: 0, task: 0, note: 0, other: 0 },
   attachments: { found: 0, unreadable: 0 },
   defects: [],
+  defects_left_out: 0,
   looked_for_deleted: false,
   attachment_texts: { read: 0, failed: 0, failures: [] },
   not_mail: { count: 0, by_kind: [], examples: [] },
