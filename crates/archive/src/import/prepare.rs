@@ -118,7 +118,7 @@ impl Preparing {
             let what = format!("The encoding of the attachment «{}» is damaged.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
-        if !matches!(*self.extraction, Extraction::Skipped) {
+        if !matches!(self.extraction, Extraction::Skipped) {
             item.defects.extend(texts::unread_defect(&message.attachments));
         }
         let asked = texts::ask(&self.extraction, &self.stored, mail, item.framing, &message.attachments);

@@ -1,8 +1,6 @@
 //! Shows a message on the command line, in one of several forms.
 
-use foundmail_mail::{
-    Digest, Digester, Framing, Message, Person, Skeleton, digest_of, hex, write_attachment,
-};
+use foundmail_mail::{Digest, Digester, Framing, Message, Person, Skeleton, hex, write_attachment};
 use foundmail_store::{MessageId, MessageRow, StoreReader};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,7 +32,10 @@ pub struct MessageJson {
     thread: u32,
     message_id: Option<String>,
     date: Option<String>,
+    /// The first person of the field `From`.
     from: Option<Person>,
+    /// All people of the field `From`. RFC 5322, section 3.6.2, allows several.
+    authors: Vec<Person>,
     to: Vec<Person>,
     cc: Vec<Person>,
     bcc: Vec<Person>,
@@ -120,7 +121,8 @@ impl Archive {
             let digest = stored.with(|mail| digest_of_attachment(mail, stored.framing, attachment.index));
             json!({
                 "index": attachment.index, "name": attachment.name, "type": attachment.media_type,
-                "size": attachment.size, "digest": hex(&digest), "inline": attachment.inline,
+                "size": attachment.size, "digest": digest.map(|digest| hex(&digest)), "inline": attachment.inline,
+                "lost": digest.is_none(),
             })
         });
         Ok(MessageJson {
@@ -129,6 +131,7 @@ impl Archive {
             message_id: parsed.message_id.clone(),
             date: parsed.date.and_then(rfc3339),
             from: parsed.from.first().cloned(),
+            authors: parsed.from,
             folders: places.iter().map(|place| reader.folder_path(place.folder)).collect::<Result<_, _>>()?,
             source: places.first().map_or(
                 Value::Null,
@@ -155,13 +158,11 @@ impl Archive {
     }
 }
 
-/// Returns the digest of an attachment. If the attachment is lost, returns the digest of zero bytes.
-fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Digest {
+/// Returns the digest of an attachment, or `None` if its bytes are lost.
+fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Option<Digest> {
     let mut digester = Digester::default();
-    match write_attachment(mail, framing, index, &mut digester) {
-        Ok(true) => digester.finish(),
-        Ok(false) | Err(_) => digest_of(&[]),
-    }
+    let is_written = matches!(write_attachment(mail, framing, index, &mut digester), Ok(true));
+    is_written.then(|| digester.finish())
 }
 
 fn defects(reader: &StoreReader, row: &MessageRow) -> Result<Vec<Value>, ArchiveError> {
@@ -180,5 +181,62 @@ fn one_person(person: &Person) -> String {
     match (person.name.is_empty(), person.address.is_empty()) {
         (false, false) => format!("{} <{}>", person.name, person.address),
         _ => person.shown().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{self, Write};
+    use std::path::Path;
+
+    use foundmail_mail::{Framing, Skeleton, Split, digest_of};
+    use serde_json::{Value, json};
+
+    use super::digest_of_attachment;
+    use crate::{Archive, Control, ImportOptions};
+
+    /// Returns a message with an attachment that is so large that it is stored as a part of its own.
+    fn message() -> String {
+        let line = format!("{}\n", "QUJD".repeat(18));
+        format!(
+            "From: ann@a.example, Ruth <ruth@a.example>\nSubject: Roof\nMIME-Version: 1.0\nContent-Type: \
+             application/pdf; name=roof.pdf\nContent-Disposition: attachment\nContent-Transfer-Encoding: \
+             base64\n\n{}",
+            line.repeat(5_000)
+        )
+    }
+
+    #[test]
+    fn a_lost_attachment_has_no_digest() {
+        Split::of(message().as_bytes()).with(|mail| {
+            assert!(!mail.cuts.is_empty(), "the attachment is part of the skeleton");
+            let whole = digest_of_attachment(mail, Framing::Plain, 0);
+            assert_eq!(whole, Some(digest_of("ABC".repeat(18 * 5_000).as_bytes())));
+            let part =
+                |_: usize, _: &mut dyn Write| -> io::Result<()> { Err(io::ErrorKind::InvalidData.into()) };
+            let damaged = Skeleton { digest: mail.digest, bytes: mail.bytes, cuts: mail.cuts, part: &part };
+            assert_eq!(digest_of_attachment(&damaged, Framing::Plain, 0), None);
+            assert_eq!(digest_of_attachment(mail, Framing::Plain, 7), None);
+        });
+    }
+
+    fn shown(dir: &Path) -> Value {
+        fs::write(dir.join("1.eml"), message()).unwrap();
+        let archive = Archive::open(&dir.join("archive")).unwrap();
+        let options = ImportOptions { recover: false, no_attachment_text: true };
+        archive.import(&[dir.join("1.eml")], options, &Control::new(), &mut |_| {}).unwrap();
+        serde_json::to_value(archive.message_json(1).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn json_has_all_authors_and_the_state_of_each_attachment() {
+        let dir = tempfile::tempdir().unwrap();
+        let shown = shown(dir.path());
+        let ann = json!({ "name": "", "address": "ann@a.example" });
+        assert_eq!(shown["from"], ann);
+        assert_eq!(shown["authors"], json!([ann, { "name": "Ruth", "address": "ruth@a.example" }]));
+        assert_eq!(shown["attachments"][0]["lost"], false);
+        assert_eq!(shown["attachments"][0]["digest"].as_str().unwrap().len(), 64);
     }
 }
