@@ -101,7 +101,7 @@ pub fn print(state: &State, selection: &Selection) -> Result<(), ErrorView> {
 pub fn run(app: &AppHandle, wanted: &Wanted, dir: &Path) -> Result<ExportDone, ArchiveError> {
     let state = app.state::<State>();
     let Some(cancelled) = state.begin_export() else {
-        return Err(ArchiveError::NotFound {
+        return Err(ArchiveError::Choice {
             what: "Another export is running. Wait until it has finished, or cancel it.".to_owned(),
         });
     };

@@ -38,12 +38,15 @@ pub enum ArchiveError {
         /// A sentence that names the missing thing.
         what: String,
     },
-    /// A choice of the user cannot be used.
+    /// The request cannot be carried out as the user chose it.
     #[error("{what}")]
     Choice {
-        /// A sentence that says what to choose instead.
+        /// A sentence that says why, and what to choose instead.
         what: String,
     },
+    /// A message could not be read, although its bytes are not damaged.
+    #[error("The message could not be read from the archive: {0}. Try again.")]
+    Unreadable(io::Error),
     /// A temporary file could not be written or read.
     #[error("A temporary file could not be written or read: {0}. Your mail is not affected.")]
     Temporary(io::Error),
@@ -141,6 +144,8 @@ mod tests {
             (ArchiveError::NotFound { what: "no such folder".to_owned() }, ErrorCode::NotFound, "not_found"),
             (ArchiveError::Temporary(full()), ErrorCode::DiskFull, "disk_full"),
             (ArchiveError::Searches(denied()), ErrorCode::Failed, "failed"),
+            (ArchiveError::Choice { what: "this name is too long".to_owned() }, ErrorCode::Failed, "failed"),
+            (ArchiveError::Unreadable(denied()), ErrorCode::Failed, "failed"),
             (ArchiveError::Thread(full()), ErrorCode::Failed, "failed"),
         ];
         for (error, code, word) in cases {

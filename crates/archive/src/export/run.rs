@@ -162,7 +162,7 @@ pub(super) fn accepted(
                 request.format.title
             )
         };
-        return Err(ArchiveError::NotFound { what });
+        return Err(ArchiveError::Choice { what });
     }
     let others = count(seen.len().saturating_sub(accepted.len()));
     Ok((accepted, others))

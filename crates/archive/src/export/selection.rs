@@ -84,7 +84,7 @@ impl Archive {
             (None, [], None) => {
                 Err(ArchiveError::NotFound { what: format!("No source of this archive is named {source}.") })
             }
-            _ => Err(ArchiveError::NotFound {
+            _ => Err(ArchiveError::Choice {
                 what: format!("Several sources are named {source}. Give the full path of one of them."),
             }),
         }

@@ -30,7 +30,7 @@ impl Archive {
             _ => dir.join(format!("{stem} ({number}){extension}")),
         });
         let mut free = names.filter(|path| path.symlink_metadata().is_err());
-        free.next().ok_or_else(|| ArchiveError::NotFound {
+        free.next().ok_or_else(|| ArchiveError::Choice {
             what: format!(
                 "Every possible name for this export is already used in {}. Choose another folder.",
                 dir.display()

@@ -99,7 +99,7 @@ impl Archive {
             && !beginning.is_full()
         {
             stored.check(MessageId(message))?;
-            return Err(ArchiveError::NotFound { what: error.to_string() });
+            return Err(ArchiveError::Unreadable(error));
         }
         let bytes = match stored.framing {
             Framing::Plain => beginning.bytes.into(),
@@ -126,18 +126,26 @@ impl Archive {
             .find(|attachment| attachment.index == index)
             .ok_or_else(gone)?
             .name;
-        let is_lost = Cell::new(false);
+        // The error of reading the attachment; not an error of the writer.
+        let lost = Cell::new(None);
         let mut write = |out: &mut dyn Write| {
             let mut out = CheckedWriter { out, has_failed: false };
             let written = stored.with(|mail| write_attachment(mail, stored.framing, index, &mut out));
-            is_lost.set(!out.has_failed && !matches!(written, Ok(true)));
-            written.and_then(|found| if found { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) })
+            let written =
+                written.and_then(|found| if found { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) });
+            if let Err(error) = &written
+                && !out.has_failed
+            {
+                lost.set(Some(io::Error::new(error.kind(), error.to_string())));
+            }
+            written
         };
         let saved = save(&name, &mut write);
-        if is_lost.get() {
-            // The attachment is damaged in the archive. Checking the whole message returns the damage as an error.
+        if let Some(error) = lost.take() {
+            // If the attachment is damaged in the archive, checking the whole message returns the damage as an error.
             stored.check(MessageId(message))?;
-            return Err(gone());
+            let is_gone = error.kind() == io::ErrorKind::NotFound;
+            return Err(if is_gone { gone() } else { ArchiveError::Unreadable(error) });
         }
         saved
     }

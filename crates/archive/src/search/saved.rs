@@ -86,7 +86,7 @@ impl Kept {
             SearchChange::Rename { id, name } => {
                 let name = name_of(&name)?;
                 let saved = self.saved.iter_mut().find(|saved| saved.id == id);
-                saved.ok_or_else(|| refused("This saved search no longer exists."))?.name = name;
+                saved.ok_or_else(gone)?.name = name;
                 Ok(())
             }
             SearchChange::Delete { id } => {
@@ -166,7 +166,11 @@ fn name_of(name: &str) -> Result<String, ArchiveError> {
 }
 
 fn refused(what: &str) -> ArchiveError {
-    ArchiveError::NotFound { what: what.to_owned() }
+    ArchiveError::Choice { what: what.to_owned() }
+}
+
+fn gone() -> ArchiveError {
+    ArchiveError::NotFound { what: "This saved search no longer exists.".to_owned() }
 }
 
 /// Returns the stored searches. If the file was damaged and was renamed, also returns a sentence about that.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::view::ErrorCode;
 
 fn archive() -> (tempfile::TempDir, Archive) {
     let dir = tempfile::tempdir().unwrap();
@@ -38,13 +39,15 @@ fn what_cannot_be_kept_is_refused_in_words() {
     let (_dir, archive) = archive();
     for (name, query) in [("", "roof"), ("Roof", " "), (&"n".repeat(81), "roof"), ("Roof", &"q".repeat(1001))]
     {
-        assert!(save(&archive, name, query).is_err());
+        let error = save(&archive, name, query).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Failed, "{error}");
     }
     for number in 0..MOST_SAVED {
         save(&archive, &number.to_string(), "roof").unwrap();
     }
     assert!(save(&archive, "one more", "roof").unwrap_err().to_string().contains("100"));
-    assert!(archive.change_searches(SearchChange::Rename { id: 999, name: "x".to_owned() }).is_err());
+    let gone = archive.change_searches(SearchChange::Rename { id: 999, name: "x".to_owned() });
+    assert_eq!(gone.unwrap_err().code(), ErrorCode::NotFound);
 }
 
 #[test]
