@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use foundmail_archive::view::{
     BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportPlan, ExportPreview, Facets, FoundMailboxes, HeaderView, ImportView, LinkView, ListPage, ListRequest,
+    ExportPlan, ExportPreview, Facets, FoundMailbox, FoundMailboxes, HeaderView, ImportView, LinkView, ListPage, ListRequest,
     NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
     Selection,
 };
@@ -188,7 +188,8 @@ pub fn add_sample(app: AppHandle) {
 #[tauri::command(async)]
 pub fn find_mailboxes(state: Shared<'_>) -> Answer<FoundMailboxes> {
     let found = answer(|| Ok(foundmail_archive::find(&[])))?;
-    state.set_found(found.mailboxes.iter().map(|mailbox| PathBuf::from(&mailbox.path)).collect());
+    let path = |mailbox: &FoundMailbox| foundmail_archive::path_of_text(&mailbox.path);
+    state.set_found(found.mailboxes.iter().map(path).collect());
     Ok(found)
 }
 
@@ -217,10 +218,9 @@ pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: 
     let report = reports.into_iter().find(|view| view.id == import).and_then(|view| view.report);
     let index = usize::try_from(source).unwrap_or(usize::MAX);
     let path = report.and_then(|report| report.sources.into_iter().nth(index)).map(|source| source.path);
-    let path =
-        PathBuf::from(path.ok_or_else(|| {
-            ErrorView::failed("This import is no longer in the archive. Add the file again.")
-        })?);
+    let path = path
+        .ok_or_else(|| ErrorView::failed("This import is no longer in the archive. Add the file again."))?;
+    let path = foundmail_archive::path_of_text(&path);
     if !path.exists() {
         return Err(ErrorView::failed("The file was not found. Connect its drive, or add the file again."));
     }

@@ -72,8 +72,7 @@ pub use foundmail_export::{
 };
 pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_store::verify::VerifyDepth;
-pub use import::find;
-pub use import::{Control, ImportOptions};
+pub use import::{Control, ImportOptions, find, path_of_text};
 pub use read::{MessageJson, ShowAs};
 pub use search::{Row, RowAttachment, SearchJson, SearchPage};
 pub use search::{edit_query, problems_of, read_query};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use directories::{BaseDirs, UserDirs};
 use foundmail_import::{Bounds, FoundFile, FoundFiles, MailLocations};
 
+use super::path_text::path_text;
 use crate::dates::rfc3339;
 use crate::view::{FoundMailbox, FoundMailboxes};
 
@@ -42,7 +43,7 @@ fn views(found: &FoundFiles) -> FoundMailboxes {
 
 fn view(found: &FoundFile) -> FoundMailbox {
     FoundMailbox {
-        path: found.path.to_string_lossy().into_owned(),
+        path: path_text(&found.path),
         format: found.format.name.to_owned(),
         program: found.program.unwrap_or_default().to_owned(),
         size: found.size,

@@ -11,6 +11,7 @@ use foundmail_store::{
 };
 
 use super::ImportOptions;
+use super::path_text::{path_of_text, path_text};
 use crate::dates::milliseconds;
 use crate::import::completeness::at_percent;
 use crate::view::{Completeness, FileProgress, ImportReport, ImportState, ImportView};
@@ -22,8 +23,8 @@ pub(super) fn request(
     options: ImportOptions,
 ) -> JobRequest {
     let path = |(path, source): &(&PathBuf, Result<Source, ImportError>)| match source {
-        Ok(source) => source.path.to_string_lossy().into_owned(),
-        Err(_) => std::path::absolute(path).as_deref().unwrap_or(path).to_string_lossy().into_owned(),
+        Ok(source) => path_text(&source.path),
+        Err(_) => path_text(std::path::absolute(path).as_deref().unwrap_or(path)),
     };
     JobRequest {
         paths: sources.iter().map(path).collect(),
@@ -72,7 +73,7 @@ impl Archive {
         let request = request.ok_or_else(|| ArchiveError::NotFound { what: what.to_owned() })?;
         let options =
             ImportOptions { recover: request.recover, no_attachment_text: request.no_attachment_text };
-        Ok((request.paths.into_iter().map(PathBuf::from).collect(), options))
+        Ok((request.paths.iter().map(|path| path_of_text(path)).collect(), options))
     }
 
     /// Marks jobs without a running import as interrupted.
@@ -160,7 +161,7 @@ fn files(
     for (at, path) in paths.iter().enumerate() {
         let source = sources.iter().find(|source| source.path == *path);
         let state = source.and_then(|source| states.get(&source.id));
-        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = path_of_text(path).file_name().map(|name| name.to_string_lossy().into_owned());
         let (found, _) = source.map_or(Ok((0, 0)), |source| reader.items_of(source.id))?;
         files.push(FileProgress {
             name: name.unwrap_or_else(|| path.clone()),

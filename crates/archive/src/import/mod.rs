@@ -10,6 +10,7 @@ mod history;
 mod others;
 mod outlet;
 mod pace;
+mod path_text;
 mod pipeline;
 mod polite;
 mod prepare;
@@ -37,6 +38,7 @@ use crate::{Archive, ArchiveError};
 pub use control::Control;
 pub use find::find;
 use pace::Pace;
+pub use path_text::path_of_text;
 use texts::Extraction;
 
 /// The options of an import.

@@ -18,6 +18,7 @@ use super::budget::{Budget, Share};
 use super::others::Others;
 use super::outlet::{OnItsWay, Outlet};
 use super::pace::Pace;
+use super::path_text::path_text;
 use super::polite::step_back;
 use super::prepare::{Prepared, Preparing};
 use super::storing::{Losses, Ready, Storing};
@@ -60,7 +61,7 @@ impl Archive {
         pace: &mut Pace,
         running: &mut Running<'_>,
     ) -> Result<(ImportStart, Besides), ArchiveError> {
-        let path = source.path.to_string_lossy();
+        let path = path_text(&source.path);
         let start = writer.begin_import(
             job,
             &path,

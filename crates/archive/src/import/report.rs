@@ -10,6 +10,7 @@ use foundmail_store::{
 };
 
 use super::completeness;
+use super::path_text::path_text;
 use super::pipeline::Besides;
 use super::storing::Losses;
 use super::summary::{Deleted, is_damaged_single, summary};
@@ -35,7 +36,7 @@ pub(super) fn of_import(
     let defects = defects.iter().map(|row| defect_view(reader, row)).collect::<Result<_, _>>()?;
     let (texts_read, texts_failed) = writer.texts_of(start.import)?;
     let mut report = SourceReport {
-        path: source.path.to_string_lossy().into_owned(),
+        path: path_text(&source.path),
         format: source.format.name.to_owned(),
         found: counts.ready + counts.copies + counts.damaged,
         ready: counts.ready,
@@ -138,7 +139,7 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     let facts = completeness::Source { format: "unknown", size: 0, items: 0, mail: 0 };
     let missing = completeness::missing(&name, facts, &state);
     SourceReport {
-        path: path.to_string_lossy().into_owned(),
+        path: path_text(path),
         format: "unknown".to_owned(),
         state: Completeness::Unreadable,
         summary: missing.clone().unwrap_or_default(),

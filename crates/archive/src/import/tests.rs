@@ -1,4 +1,4 @@
-//! Tests of whole imports: failures to extract the text of an attachment.
+//! Tests of whole imports: failures to extract the text of an attachment, and names that are not UTF-8.
 
 use std::fs;
 use std::path::Path;
@@ -86,4 +86,35 @@ fn a_new_text_of_a_message_that_is_damaged_in_the_archive_is_found() {
     assert_eq!((texts.read, texts.failed), (1, 0));
     let query = "corroded".to_owned();
     assert_eq!(archive.selected(&Selection::Search { query, folder: None, source: None }).unwrap(), [1]);
+}
+
+/// Other systems do not allow such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_differ_only_in_bytes_are_two_sources() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let paths = [b"b\xFCro.mbox", b"b\xE4ro.mbox"].map(|name| dir.path().join(OsStr::from_bytes(name)));
+    for (number, path) in paths.iter().enumerate() {
+        let header = format!("From: ann@a.example\nMessage-ID: <{number}@a>\nSubject: roof\n");
+        let from = "From ann@a.example Thu Jan  1 00:00:00 1970";
+        fs::write(path, format!("{from}\n{header}\nThe roof.\n")).unwrap();
+    }
+    let found = crate::find(&[dir.path().to_owned()]);
+    let mut again: Vec<_> = found.iter().map(|found| crate::path_of_text(&found.path)).collect();
+    again.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(again, paths);
+
+    let options = ImportOptions { recover: false, no_attachment_text: true };
+    let view = archive.import(&paths, options, &Control::new(), &mut |_| {}).unwrap();
+    let reported = view.report.unwrap().sources;
+    assert_eq!([0, 1].map(|at: usize| crate::path_of_text(&reported[at].path)), paths);
+    assert_eq!(archive.import_request(view.id).unwrap().0, paths);
+    let sources = archive.overview().unwrap().sources;
+    assert_eq!(sources.len(), 2);
+    assert_eq!(archive.remove_source(sources[0].id).unwrap().messages, 1);
+    assert_eq!(archive.overview().unwrap().messages, 1);
 }
