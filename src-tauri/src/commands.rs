@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use foundmail_archive::view::{
     BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportPlan, ExportPreview, Facets, FoundMailbox, FoundMailboxes, HeaderView, ImportView, LinkView, ListPage, ListRequest,
-    NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
-    Selection,
+    ExportPlan, ExportPreview, Facets, FoundMailbox, FoundMailboxes, HeaderView, ImportView, LinkView,
+    ListPage, ListRequest, NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile,
+    SearchChange, Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _, Url};

@@ -125,9 +125,43 @@ async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     window.texts_when("row", |rows| !rows.is_empty()).await?;
     window.click("row").await?;
     let frame = window.find("frame").await?;
-    ensure!(frame.attr("sandbox").await?.as_deref() == Some(""), "the frame is not locked");
+    let sandbox = frame.attr("sandbox").await?;
+    // Exactly this: with `allow-scripts` beside it, mail could use the rights of the page.
+    ensure!(sandbox.as_deref() == Some("allow-same-origin"), "the frame is not locked");
     window.frame_text_when(|text| text.len() > 20).await?;
-    window.screenshot(picture).await
+    window
+        .until(
+            "const frame = document.querySelector('iframe'); return frame.clientHeight > 200 \
+         && frame.contentDocument.documentElement.scrollHeight <= frame.clientHeight",
+        )
+        .await
+        .context("the frame is not as high as its content")?;
+    window.screenshot(picture).await?;
+    click_in_frame(window).await
+}
+
+/// Checks that the keys work after a click into a formatted message, and that a click on a link shows its true address.
+async fn click_in_frame(window: &Window) -> Result<()> {
+    let row = "document.querySelector('[data-testid=\"row\"].cursor').getAttribute('aria-rowindex')";
+    let before = window.script(&format!("return {row}"), vec![]).await?;
+    window.click_in_frame("td").await?;
+    window
+        .until("return document.activeElement.tagName === 'ARTICLE'")
+        .await
+        .context("the frame keeps the focus")?;
+    window.keys("j").await?;
+    window
+        .until(&format!("return {row} !== {before}"))
+        .await
+        .context("the key J does nothing after a click into the message")?;
+    window.keys("k").await?;
+    window.find("frame").await?;
+    window.click_in_frame("a").await?;
+    let address = window.text("link-address").await?;
+    ensure!(address.contains("bakers-weekly.example"), "{address}");
+    window.keys("\u{e00c}").await?;
+    window.texts_when("link-address", <[String]>::is_empty).await?;
+    Ok(())
 }
 
 /// The codes of keys in `WebDriver`.

@@ -2,7 +2,7 @@
 //! continued.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use foundmail_import::{ImportError, Source};
 use foundmail_store::{

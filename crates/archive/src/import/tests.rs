@@ -104,7 +104,7 @@ fn files_whose_names_differ_only_in_bytes_are_two_sources() {
         fs::write(path, format!("{from}\n{header}\nThe roof.\n")).unwrap();
     }
     let found = crate::find(&[dir.path().to_owned()]);
-    let mut again: Vec<_> = found.iter().map(|found| crate::path_of_text(&found.path)).collect();
+    let mut again: Vec<_> = found.mailboxes.iter().map(|found| crate::path_of_text(&found.path)).collect();
     again.sort_unstable_by(|one, other| other.cmp(one));
     assert_eq!(again, paths);
 

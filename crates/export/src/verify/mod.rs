@@ -4,7 +4,7 @@ mod manifest;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
@@ -135,7 +135,7 @@ impl Check<'_> {
             Err(error) => return self.problem(&name, format!("The manifest cannot be read: {error}.")),
         }
         for list in [name, csv] {
-            self.named_by_manifest(list);
+            self.named_by_manifest(&list);
         }
         let unnamed: Vec<String> =
             self.listed.iter().filter(|(_, is)| !**is).map(|(path, _)| path.clone()).collect();
@@ -145,10 +145,10 @@ impl Check<'_> {
     }
 
     /// Marks a file that the manifest names.
-    fn named_by_manifest(&mut self, path: String) {
-        match self.listed.get_mut(&path) {
+    fn named_by_manifest(&mut self, path: &str) {
+        match self.listed.get_mut(path) {
             Some(is_named) => *is_named = true,
-            None => self.problem(&path, NOT_IN_BOTH),
+            None => self.problem(path, NOT_IN_BOTH),
         }
     }
 
@@ -215,7 +215,7 @@ impl Entries for Check<'_> {
     }
 
     fn file(&mut self, file: ExportedFile) {
-        self.named_by_manifest(file.path);
+        self.named_by_manifest(&file.path);
     }
 }
 

@@ -88,8 +88,8 @@ impl<R: Read + Seek> GapReader<R> {
         if lost >= SECTOR.saturating_mul(MAX_SECTORS) {
             return Err(error);
         }
-        match self.gaps.last_mut().filter(|last| last.end() == self.at) {
-            Some(last) => last.length = last.length.saturating_add(length),
+        match self.gaps.last_mut().filter(|before| before.end() == self.at) {
+            Some(before) => before.length = before.length.saturating_add(length),
             None => self.gaps.push(Gap { offset: self.at, length, why: error.to_string() }),
         }
         Ok(())

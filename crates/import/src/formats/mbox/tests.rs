@@ -74,7 +74,8 @@ fn mailbox(messages: u64) -> (String, Vec<u64>) {
         mbox.push_str("From a@x Tue Mar  3 10:00:00 2015\n");
         offsets.push(mbox.len() as u64);
         let line = format!("The roof of house {number} leaks.\n");
-        mbox.push_str(&format!("Subject: {number}\n\n{}\n", line.repeat(10_000 / line.len())));
+        let text = line.repeat(10_000 / line.len());
+        mbox.extend(["Subject: ", &number.to_string(), "\n\n", &text, "\n"]);
     }
     (mbox, offsets)
 }
@@ -87,11 +88,11 @@ fn an_unreadable_sector_costs_only_its_message() {
     assert_eq!((whole.len(), defects.len(), is_read), (12, 0, true));
     let inside = offsets[5] + 2000;
     for (bad, damaged, gaps) in [
-        (vec![inside..inside + 1], 1, 1),
+        (std::iter::once(inside..inside + 1).collect(), 1, 1),
         // Two sectors next to each other are one gap, and one of two messages is damaged.
         (vec![inside..inside + 1, inside + 4096..inside + 4097], 1, 1),
         (vec![offsets[2] + 5000..offsets[2] + 5001, offsets[9] + 5000..offsets[9] + 5001], 2, 2),
-        (vec![size - 1..size], 1, 1),
+        (std::iter::once(size - 1..size).collect(), 1, 1),
     ] {
         let (items, defects, is_read) = read(&mbox, &bad);
         assert!(is_read, "{bad:?}");
@@ -115,7 +116,7 @@ fn an_unreadable_sector_costs_only_its_message() {
 #[test]
 fn a_device_that_fails_completely_ends_the_reading() {
     let (mbox, offsets) = mailbox(2200);
-    let (items, defects, is_read) = read(&mbox, &[offsets[3]..u64::MAX]);
+    let (items, defects, is_read) = read(&mbox, std::slice::from_ref(&(offsets[3]..u64::MAX)));
     assert!(!is_read && !items.is_empty() && items.len() < 10, "{}", items.len());
     assert!(defects.iter().any(|what| what.contains("the sector is bad")), "{defects:?}");
 }
