@@ -89,8 +89,8 @@ impl FolderWriter {
 
     /// Returns an upper limit for the number of bytes that are written when the folder is finished.
     pub(in crate::write) fn bytes_left(&self) -> u64 {
-        // The object, three tables, and the row in the table of the parent.
-        const BLOCKS: u64 = 4 << 10;
+        // The object, two small tables, the ends of their blocks, and the row in the table of the parent.
+        const BLOCKS: u64 = 2 << 10;
         let name = (self.name.len() as u64).saturating_mul(4);
         self.contents.bytes_left().saturating_add(BLOCKS).saturating_add(name)
     }

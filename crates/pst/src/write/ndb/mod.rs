@@ -206,8 +206,10 @@ impl<W: Write + Seek> NdbWriter<W> {
         // Leaf pages are full, and fewer than a tenth as many inner pages are above them. Map pages are less than a
         // hundredth of the file, and each section can end with a gap.
         let room = self.layout.btree_counts() as u64;
-        let longest = (self.layout.id_size() as u64).saturating_mul(4);
-        let entries = (self.blocks.len().saturating_add(self.nodes.len()) as u64).saturating_mul(longest);
+        let id = self.layout.id_size() as u64;
+        let (block, node) = (id.saturating_mul(3), id.saturating_mul(4));
+        let blocks = (self.blocks.len() as u64).saturating_mul(block);
+        let entries = (self.nodes.len() as u64).saturating_mul(node).saturating_add(blocks);
         let pages = entries.checked_div(room).unwrap_or(0).saturating_add(8);
         let trees = pages.saturating_mul(self.layout.page_size() as u64).saturating_mul(11).div_ceil(10);
         let more = further.saturating_add(trees);
