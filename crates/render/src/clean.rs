@@ -1,16 +1,20 @@
-//! Removes everything from HTML that could load content, run scripts or deceive the reader.
+//! Removes everything from HTML that could load content, run scripts, deceive the reader or stop the window.
+//!
+//! A body passes two independent cleaners. [`body::write`](write) bounds its cost and writes it anew. `ammonia` then
+//! removes every element, attribute and address that is not on a list. The frame that shows the document relies on this: it may
+//! have the origin of the window, so no script may be in the document.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use ammonia::{Builder, UrlRelative};
-use foundmail_mail::{decode_hex_escapes, text_of_html};
 
+use crate::body::write;
 use crate::complexity::is_parsed_in_linear_time;
-use crate::pictures::is_picture;
-use crate::style::{clean_declarations, clean_sheet};
+use crate::links::link_target;
+use crate::pictures::{Given, Pictures};
+use crate::plain::plain;
+use crate::style::Detail;
+use crate::tree::Tree;
 
 /// Cleaned HTML.
 #[derive(Debug)]
@@ -18,13 +22,17 @@ pub(crate) struct Cleaned {
     pub html: String,
     /// Number of references to the Internet that were removed.
     pub remote: u32,
+    /// Number of pictures of the message that the body refers to and that are not shown.
+    pub lost_pictures: usize,
+    /// True if the end of the body is missing.
+    pub is_cut: bool,
 }
 
 /// Elements for the layout of mail that ammonia does not allow by default. None of them loads or runs anything.
-const ADDITIONAL_TAGS: &[&str] = &["center", "font", "big", "tt", "u", "main", "section", "address", "style"];
+const ADDITIONAL_TAGS: &[&str] = &["address", "big", "center", "font", "main", "section", "tfoot"];
 
 /// Attributes for the layout of mail.
-const ADDITIONAL_ATTRIBUTES: &[&str] = &[
+const ATTRIBUTES: &[&str] = &[
     "align",
     "bgcolor",
     "border",
@@ -38,6 +46,7 @@ const ADDITIONAL_ATTRIBUTES: &[&str] = &[
     "id",
     "lang",
     "nowrap",
+    "open",
     "size",
     "style",
     "title",
@@ -45,117 +54,60 @@ const ADDITIONAL_ATTRIBUTES: &[&str] = &[
     "width",
 ];
 
-/// Cleans the HTML of a body. `pictures` contains pairs of a content id and a `data:` address.
-pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
-    let remote = Arc::new(AtomicU32::new(0));
-    let (body, sheets) = take_style_sheets(body, &remote);
-    // If parsing the HTML would take too long, only its text is kept.
-    let body = if is_parsed_in_linear_time(&body) { body } else { without_tags(&body) };
-    let pictures: HashMap<String, String> =
-        pictures.into_iter().map(|(id, data)| (id.trim_matches(['<', '>']).to_owned(), data)).collect();
-    let count = Arc::clone(&remote);
-    let html = builder()
-        .attribute_filter(move |element, attribute, value| {
-            let kept = match (element, attribute) {
-                ("img", "src") => picture(value, &pictures, &count)?,
-                ("a", "href") => link_target(value)?,
-                (_, "style") => {
-                    let (style, loads) = clean_declarations(value);
-                    count.fetch_add(loads, Ordering::Relaxed);
-                    style
-                }
-                _ => return Some(Cow::Borrowed(value)),
-            };
-            Some(Cow::Owned(kept))
-        })
-        .clean(&body)
-        .to_string();
-    let html = if sheets.is_empty() { html } else { format!("<style>{sheets}</style>{html}") };
-    Cleaned { html, remote: remote.load(Ordering::Relaxed) }
+/// Cleans the HTML of a body. `pictures` are the pictures of the message.
+pub(crate) fn clean(body: &str, pictures: &[Given]) -> Cleaned {
+    let cleaned = || {
+        let tree = is_parsed_in_linear_time(body).then(|| Tree::parse(body))?;
+        formatted(&tree, Detail::Full, pictures).or_else(|| formatted(&tree, Detail::Text, pictures))
+    };
+    cleaned().unwrap_or_else(|| {
+        let plain = plain(body);
+        let html = checked(&plain.html, Vec::new());
+        Cleaned { html, remote: 0, lost_pictures: 0, is_cut: plain.is_cut }
+    })
 }
 
-fn builder<'b>() -> Builder<'b> {
-    let mut builder = Builder::default();
-    builder
-        .add_tags(ADDITIONAL_TAGS.iter().filter(|tag| **tag != "style"))
-        .add_generic_attributes(ADDITIONAL_ATTRIBUTES)
-        .add_tag_attributes("img", ["src", "alt", "width", "height"])
-        .add_tag_attributes("a", ["href", "name"])
-        .add_tag_attributes("td", ["background", "colspan", "rowspan"])
-        .rm_tag_attributes("td", ["background"])
-        .url_schemes(["http", "https", "mailto", "tel", "data", "cid"].into())
-        .url_relative(UrlRelative::PassThrough)
+/// Cleans a body that keeps its formatting. `None` if it is too complex.
+fn formatted(tree: &Tree, detail: Detail, given: &[Given]) -> Option<Cleaned> {
+    let mut pictures = Pictures::of(given);
+    let written = write(tree, detail, &mut pictures)?;
+    // Elements that are left out can change the nesting, so the result is measured too.
+    if !is_parsed_in_linear_time(&written.html) {
+        return None;
+    }
+    let (urls, lost_pictures) = pictures.finish();
+    let html = checked(&written.html, urls);
+    // The sheet stays outside the checked HTML. It cannot end its element, because it contains no `<`.
+    let has_sheet = !written.sheet.is_empty() && !written.sheet.contains('<');
+    let html = if has_sheet { format!("<style>{}</style>{html}", written.sheet) } else { html };
+    Some(Cleaned { html, remote: written.remote, lost_pictures, is_cut: false })
+}
+
+/// Removes all elements, attributes and addresses that are not on a list. `urls` contains the addresses of pictures.
+fn checked(html: &str, urls: Vec<String>) -> String {
+    Builder::default()
+        .add_tags(ADDITIONAL_TAGS)
+        .rm_tags(["area", "map"])
+        .add_generic_attributes(ATTRIBUTES)
+        .add_tag_attributes("a", ["name"])
+        .url_schemes(["http", "https", "mailto", "tel", "cid"].into())
+        .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .add_clean_content_tags([
             "title", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select",
         ])
-        .strip_comments(true);
-    builder
-}
-
-/// Returns the address of a picture that the message contains. Returns `None` for a remote picture, and counts it.
-fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32) -> Option<String> {
-    let source = source.trim();
-    if let Some((scheme, id)) = source.split_once(':')
-        && scheme.eq_ignore_ascii_case("cid")
-    {
-        let decoded = decode_hex_escapes(id.as_bytes(), b'%');
-        return pictures.get(id).or_else(|| pictures.get(&*String::from_utf8_lossy(&decoded))).cloned();
-    }
-    if let Some(data) =
-        source.get(..5).filter(|start| start.eq_ignore_ascii_case("data:")).and(source.get(5..))
-    {
-        let media_type = data.split([';', ',']).next().unwrap_or_default().to_lowercase();
-        return is_picture(&media_type).then(|| source.to_owned());
-    }
-    remote.fetch_add(1, Ordering::Relaxed);
-    None
-}
-
-/// Returns the target of a link if a browser or mail program can open it. The window shows the full target before it
-/// opens the link.
-fn link_target(target: &str) -> Option<String> {
-    let target = target.trim();
-    let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
-    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| target.to_owned())
-}
-
-/// Removes the style sheets from a body. Returns the body, and the cleaned sheets. The caller writes the sheets
-/// into one element before the body, so that markup inside a sheet cannot confuse the parser.
-fn take_style_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
-    let lower = body.to_ascii_lowercase();
-    let mut out = String::with_capacity(body.len());
-    let mut sheets = String::new();
-    let mut at = 0;
-    while let Some(start) =
-        lower.get(at..).and_then(|rest| rest.find("<style")).map(|start| at.saturating_add(start))
-    {
-        out.push_str(body.get(at..start).unwrap_or_default());
-        let open_end = lower.get(start..).and_then(|rest| rest.find('>'));
-        let Some(open_end) = open_end.map(|end| start.saturating_add(end).saturating_add(1)) else {
-            return (out, sheets);
-        };
-        let close = lower.get(open_end..).and_then(|rest| rest.find("</style"));
-        let end = close.map_or(body.len(), |close| open_end.saturating_add(close));
-        let (sheet, loads) = clean_sheet(&without_comment_marks(body.get(open_end..end).unwrap_or_default()));
-        remote.fetch_add(loads, Ordering::Relaxed);
-        sheets.push_str(&sheet);
-        let behind = lower.get(end..).and_then(|rest| rest.find('>'));
-        at = behind.map_or(body.len(), |behind| end.saturating_add(behind).saturating_add(1));
-    }
-    out.push_str(body.get(at..).unwrap_or_default());
-    (out, sheets)
-}
-
-/// Removes `<!--` and `-->`, which hide style sheets from very old programs.
-fn without_comment_marks(sheet: &str) -> String {
-    sheet.replace("<!--", "").replace("-->", "")
-}
-
-/// Returns the text of a body as HTML that contains no tags except line breaks.
-fn without_tags(body: &str) -> String {
-    let text = text_of_html(body).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('\n', "<br>")
+        .strip_comments(true)
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") => {
+                let number: usize = value.strip_prefix("cid:")?.parse().ok()?;
+                urls.get(number).map(|url| Cow::Owned(url.clone()))
+            }
+            ("a", "href") => link_target(value).map(Cow::Owned),
+            (_, "src" | "href" | "cite" | "background") => None,
+            _ => Some(Cow::Borrowed(value)),
+        })
+        .clean(html)
+        .to_string()
 }
 
 #[cfg(test)]
@@ -164,14 +116,25 @@ mod tests {
 
     #[test]
     fn only_harmless_html_stays() {
-        let pictures = [("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())];
+        let gif = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;".to_vec();
+        let pictures = [("logo@x".to_owned(), "image/png".to_owned(), gif)];
+        let url = "data:image/gif;base64,R0lGODlhAQABAAAAADs=";
+        let shown = format!("<img src=\"{url}\" alt=\"L\">");
+        let data = format!("<img src=\"{url}\">");
         for (body, expected, remote) in [
             ("<p>Hello</p>", "<p>Hello</p>", 0),
             ("<script>alert(1)</script>x", "x", 0),
-            ("<img src=\"cid:logo@x\" alt=\"L\">", "<img src=\"data:image/png;base64,AAAA\" alt=\"L\">", 0),
+            ("<img src=\"cid:logo@x\" alt=\"L\">", &*shown, 0),
+            ("<img src=\"DATA:image/svg+xml;base64,R0lGODlhAQABAAAAADs\">", &*data, 0),
+            ("<img src=\"data:image/svg+xml,<svg onload=x>\">", "<img>", 0),
             ("<img src=\"http://x.example/a.png\" alt=\"A\">", "<img alt=\"A\">", 1),
             ("<img src=\"//x.example/a.png\">", "<img>", 1),
             ("<img src=x onerror=alert(1)>", "<img>", 1),
+            (
+                "<table background=http://x.example/a.png><tr><td>x",
+                "<table><tbody><tr><td>x</td></tr></tbody></table>",
+                1,
+            ),
             ("<a href=\"javascript:alert(1)\">x</a>", "<a rel=\"noopener noreferrer nofollow\">x</a>", 0),
             (
                 "<link rel=preconnect href=//x.example><base href=//x.example><meta http-equiv=refresh>y",
@@ -184,20 +147,12 @@ mod tests {
                 1,
             ),
             ("<style>p{color:red}</style><p>x</p>", "<style>p{color:red}</style><p>x</p>", 0),
-            ("<svg><style><img src=x></style></svg>z", "z", 0),
+            ("<svg><style>p{color:red}</style></svg>z", "z", 0),
             ("<form action=//x.example><input name=a></form>f", "f", 0),
             ("<iframe src=//x.example>in</iframe>i", "i", 0),
         ] {
-            let cleaned = clean(body, pictures.to_vec());
+            let cleaned = clean(body, &pictures);
             assert_eq!((cleaned.html.as_str(), cleaned.remote), (expected, remote), "{body}");
         }
-    }
-
-    #[test]
-    fn deeply_nested_markup_becomes_text() {
-        let body = format!("{}deep", "<div>".repeat(200_000));
-        assert_eq!(clean(&body, Vec::new()).html.trim(), "deep");
-        let body = format!("{}I <3 you &lt;b&gt;<p>deep", "<div>".repeat(200_000));
-        assert_eq!(clean(&body, Vec::new()).html.trim(), "I &lt;3 you &lt;b&gt;<br>deep");
     }
 }

@@ -57,7 +57,18 @@ pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
                 if tag.attributes > MAX_ATTRIBUTES || !elements.open(&tag.name) {
                     return false;
                 }
-                if RAW.contains(&tag.name.as_str()) { at_end_tag(tag.after, &tag.name) } else { tag.after }
+                if RAW.contains(&tag.name.as_str()) {
+                    let after = at_end_tag(tag.after, &tag.name);
+                    let content = tag.after.get(..tag.after.len().saturating_sub(after.len()));
+                    // Inside `svg` and `math`, the parser may read the content as markup instead of text. Only without
+                    // markup are both the same.
+                    if elements.are_in_picture() && content.is_some_and(|content| content.contains(&b'<')) {
+                        return false;
+                    }
+                    after
+                } else {
+                    tag.after
+                }
             }
             _ => rest,
         };
@@ -77,15 +88,15 @@ struct OpenElements {
 impl OpenElements {
     /// Opens an element. Returns false if a limit is exceeded.
     fn open(&mut self, name: &str) -> bool {
-        let raw_in_picture =
-            RAW.contains(&name) && self.open.iter().any(|open| open == "svg" || open == "math");
         self.reopened = self.reopened.saturating_add(self.to_reopen);
         if !UNNESTED.contains(&name) && !RAW.contains(&name) {
             self.open.push(name.to_owned());
         }
-        // Inside `svg` and `math`, the parser may read the content of a raw element as markup instead of text. The
-        // body is rejected, because both interpretations are possible.
-        !raw_in_picture && self.open.len() <= MAX_DEPTH && self.reopened <= MAX_REOPENED
+        self.open.len() <= MAX_DEPTH && self.reopened <= MAX_REOPENED
+    }
+
+    fn are_in_picture(&self) -> bool {
+        self.open.iter().any(|open| open == "svg" || open == "math")
     }
 
     fn close(&mut self, name: &str) {
@@ -224,6 +235,8 @@ mod tests {
             ("attributes", format!("<p{attributes}>"), false),
             ("attributes of an end tag", format!("</p{attributes}>"), false),
             ("attributes after text", format!("<textarea><a b=\"</textarea><p{attributes}>"), false),
+            ("style in a picture", "<svg><style>p{color:red}</style></svg>".repeat(5_000), true),
+            ("markup in a style in a picture", "<svg><style></svg></style></svg>".to_owned(), false),
             ("opened again", format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(30_000)), false),
         ] {
             assert_eq!(is_parsed_in_linear_time(&body), expected, "{what}");

@@ -7,7 +7,6 @@ use crate::links::with_shown_addresses;
 use crate::marks::{Span, mark_text};
 use crate::numbered::{Link, links, with_numbers};
 use crate::page::sheet_for_page;
-use crate::pictures::data_urls;
 
 /// The content security policy of the document. The server of the document also sends it as a header.
 ///
@@ -24,10 +23,13 @@ const META_POLICY: &str =
 /// Maximum number of bytes of a body that are shown.
 const MAX_BODY_SIZE: usize = 8 * 1024 * 1024;
 
+/// The sizes of headings are not relative: each level of nesting would create another font.
 const STYLE: &str = "html{background:#fff;color:#1b1e21;color-scheme:light}\
 html,body{height:auto!important;min-height:0!important}body{margin:0;padding:4px 0 8px;font:15px/1.55 system-ui,'Segoe UI',Cantarell,'Noto Sans',sans-serif;overflow-wrap:anywhere}\
 img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap;font:inherit}\
 blockquote{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d8d8d2}\
+h1{font-size:30px}h2{font-size:22px}h3{font-size:18px}h4{font-size:15px}h5,small{font-size:12px}\
+h6,sub,sup{font-size:11px}big{font-size:18px}\
 mark{background:#ffe9a8;color:#1b1e21;border-radius:2px}";
 
 /// A document for the sandboxed frame of the window.
@@ -55,14 +57,18 @@ impl CleanBody {
     /// Cleans a body. `pictures` contains the pictures inside the message as (content id, media type, bytes).
     pub fn of(body: &str, pictures: &[(String, String, Vec<u8>)]) -> Self {
         let shown = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
-        let urls = data_urls(pictures);
-        let is_lost = |id: &str| {
-            urls.iter().all(|(shown, _)| shown != id) && body.contains(id.trim_matches(['<', '>']))
-        };
-        let lost_pictures = pictures.iter().filter(|(id, ..)| is_lost(id)).count();
-        let is_cut = shown.len() < body.len();
-        let cleaned = clean(shown, urls);
-        Self { html: cleaned.html, remote: cleaned.remote, lost_pictures, is_cut }
+        let cleaned = clean(shown, pictures);
+        Self {
+            html: cleaned.html,
+            remote: cleaned.remote,
+            lost_pictures: cleaned.lost_pictures,
+            is_cut: cleaned.is_cut || shown.len() < body.len(),
+        }
+    }
+
+    /// Returns the size of the body in bytes, with its pictures.
+    pub fn size(&self) -> usize {
+        self.html.len()
     }
 
     /// Returns the style sheet and the HTML for a document of another program. Each link opens in a new tab, and its title is

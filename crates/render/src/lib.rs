@@ -21,6 +21,7 @@
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod body;
 mod clean;
 mod complexity;
 mod document;
@@ -29,7 +30,11 @@ mod marks;
 mod numbered;
 mod page;
 mod pictures;
+mod plain;
 mod style;
+#[cfg(test)]
+mod tests;
+mod tree;
 
 pub use document::{CONTENT_SECURITY_POLICY, CleanBody, Rendered, render};
 pub use marks::Span;

@@ -1,4 +1,12 @@
-//! Shows the address of each link in cleaned HTML.
+//! The links of a body: which of them stay, and how cleaned HTML shows their addresses.
+
+/// Returns the target of a link if a browser or mail program can open it. The window shows the full target before it
+/// opens the link.
+pub(crate) fn link_target(target: &str) -> Option<String> {
+    let target = target.trim();
+    let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
+    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| target.to_owned())
+}
 
 /// Gives each link its address as title, and opens it in a new tab. A title from the message is removed: it could name an
 /// address to which the link does not lead.

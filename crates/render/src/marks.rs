@@ -1,5 +1,9 @@
 //! Marks hits in cleaned HTML.
 
+/// Maximum number of hits that are marked. Each is an inline element, of which a browser can show only some thousands in a
+/// block.
+const MAX_MARKS: usize = 2_000;
+
 /// A piece of text, with or without a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
@@ -11,17 +15,19 @@ pub struct Span {
 
 /// Adds `<mark>` elements around the hits in the text of a cleaned document. Cleaned HTML is well formed: each `<`
 /// begins a tag, and only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&nbsp;` are escaped.
+/// After [`MAX_MARKS`] hits, the text is not marked.
 pub(crate) fn mark_text(html: &str, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let mut in_style = false;
+    let mut room = MAX_MARKS;
     while !rest.is_empty() {
         let end = rest.find('<').unwrap_or(rest.len());
         let (text, tagged) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        if in_style || text.trim().is_empty() {
+        if in_style || room == 0 || text.trim().is_empty() {
             out.push_str(text);
         } else {
-            push_marked(text, mark, &mut out);
+            room = room.saturating_sub(push_marked(text, mark, room, &mut out));
         }
         let close = tagged.find('>').map_or(tagged.len(), |at| at.saturating_add(1));
         let (tag, behind) = tagged.split_at_checked(close).unwrap_or((tagged, ""));
@@ -36,21 +42,26 @@ pub(crate) fn mark_text(html: &str, mark: &dyn Fn(&str) -> Vec<Span>) -> String 
     out
 }
 
-fn push_marked(text: &str, mark: &dyn Fn(&str) -> Vec<Span>, out: &mut String) {
+/// Adds a text with at most `room` marks. Returns the number of marks.
+fn push_marked(text: &str, mark: &dyn Fn(&str) -> Vec<Span>, room: usize, out: &mut String) -> usize {
     let spans = mark(&unescape(text));
     if !spans.iter().any(|span| span.hit) {
         out.push_str(text);
-        return;
+        return 0;
     }
+    let mut marks: usize = 0;
     for span in spans {
-        if span.hit {
+        let hit = span.hit && marks < room;
+        marks = marks.saturating_add(usize::from(hit));
+        if hit {
             out.push_str("<mark>");
         }
         out.push_str(&escape(&span.text));
-        if span.hit {
+        if hit {
             out.push_str("</mark>");
         }
     }
+    marks
 }
 
 pub(crate) fn unescape(text: &str) -> String {
