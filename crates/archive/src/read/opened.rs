@@ -1,5 +1,6 @@
 //! The messages that were opened last.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foundmail_render::CleanBody;
@@ -7,9 +8,11 @@ use foundmail_store::{MessageRow, StoredMessage};
 
 use super::stored::{StoredHtml, parse_stored};
 
-/// Number of messages that are kept. The window requests the text of a message, and then its HTML. Between these
-/// two requests, it can already request the next message.
-const KEPT: usize = 2;
+/// Maximum number of messages that are kept. The window requests the text of each message of a conversation, and then its
+/// HTML.
+const KEPT: usize = 32;
+/// Maximum size of the messages that are kept, in bytes. The message that was opened last is always kept.
+const MAX_KEPT_SIZE: usize = 64 * 1024 * 1024;
 
 /// A message that was parsed and cleaned.
 pub(crate) struct OpenedMessage {
@@ -25,19 +28,26 @@ impl OpenedMessage {
         let html = StoredHtml::take(&mut message).map(|html| html.cleaned(stored).0);
         Self { text: message.text, html }
     }
+
+    fn size(&self) -> usize {
+        self.text.len().saturating_add(self.html.as_ref().map_or(0, CleanBody::size))
+    }
 }
 
-/// Keeps the messages that were opened last. So a message is parsed only once for its text and its HTML.
+/// Keeps the messages that were opened last. So a message is parsed and cleaned only once for its text and its HTML, even if
+/// both are requested at the same time.
 #[derive(Default)]
 pub(crate) struct OpenedMessages {
-    kept: Mutex<Vec<KeptMessage>>,
+    kept: Mutex<Vec<Arc<KeptMessage>>>,
 }
 
 struct KeptMessage {
     id: u32,
     /// [`MessageRow::sequence`] when the message was read. If it differs, the message has changed in the archive.
     sequence: u64,
-    opened: Arc<OpenedMessage>,
+    /// `None` until the message was read. The first request holds the lock while it reads, and others wait.
+    opened: Mutex<Option<Arc<OpenedMessage>>>,
+    size: AtomicUsize,
 }
 
 impl OpenedMessages {
@@ -47,21 +57,54 @@ impl OpenedMessages {
         row: &MessageRow,
         read: impl FnOnce() -> Result<StoredMessage<'r>, E>,
     ) -> Result<Arc<OpenedMessage>, E> {
-        let is_this = |kept: &&KeptMessage| kept.id == row.id.0 && kept.sequence == row.sequence;
-        if let Some(kept) = self.lock().iter().find(is_this) {
-            return Ok(Arc::clone(&kept.opened));
+        let kept = self.kept(row);
+        let mut slot = kept.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = &*slot {
+            return Ok(Arc::clone(opened));
         }
         let opened = Arc::new(OpenedMessage::of(&read()?));
-        let mut kept = self.lock();
-        kept.retain(|kept| kept.id != row.id.0);
-        if kept.len() >= KEPT {
-            kept.remove(0);
-        }
-        kept.push(KeptMessage { id: row.id.0, sequence: row.sequence, opened: Arc::clone(&opened) });
+        kept.size.store(opened.size(), Ordering::Relaxed);
+        *slot = Some(Arc::clone(&opened));
+        drop(slot);
+        self.remove_oldest();
         Ok(opened)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<KeptMessage>> {
+    /// Returns the entry of a row, and makes it the newest.
+    fn kept(&self, row: &MessageRow) -> Arc<KeptMessage> {
+        let mut kept = self.lock();
+        let at = kept.iter().position(|kept| kept.id == row.id.0);
+        let known = at.map(|at| kept.remove(at)).filter(|kept| kept.sequence == row.sequence);
+        let entry = known.unwrap_or_else(|| {
+            Arc::new(KeptMessage {
+                id: row.id.0,
+                sequence: row.sequence,
+                opened: Mutex::default(),
+                size: AtomicUsize::new(0),
+            })
+        });
+        kept.push(Arc::clone(&entry));
+        entry
+    }
+
+    fn remove_oldest(&self) {
+        let mut kept = self.lock();
+        let mut size: usize = 0;
+        let fitting = kept
+            .iter()
+            .rev()
+            .take(KEPT)
+            .take_while(|kept| {
+                size = size.saturating_add(kept.size.load(Ordering::Relaxed));
+                size <= MAX_KEPT_SIZE
+            })
+            .count()
+            .max(1);
+        let removed = kept.len().saturating_sub(fitting);
+        kept.drain(..removed);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<KeptMessage>>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -60,6 +60,41 @@ fn an_opened_message_is_read_parsed_and_cleaned_once() {
 }
 
 #[test]
+fn each_message_of_a_conversation_is_cleaned_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let names: Vec<_> = (0..8).map(|n| format!("{n}.eml")).collect();
+    let texts: Vec<_> = (0..8).map(|n| HTML_MESSAGE.replace("<1@", &format!("<{n}@"))).collect();
+    let messages: Vec<_> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+    let (archive, ids) = archive(dir.path(), &messages);
+    assert_eq!(ids.len(), 8);
+    counts::take();
+    for id in &ids {
+        archive.body(*id, "").unwrap();
+    }
+    for id in &ids {
+        assert!(archive.frame(*id, "").unwrap().is_some());
+    }
+    assert_eq!(counts::take(), Counts { read: 8, parsed: 8, cleaned: 8 });
+}
+
+#[test]
+fn a_message_that_is_requested_several_times_at_once_is_cleaned_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (archive, ids) = archive(dir.path(), MESSAGES);
+    let request = || {
+        counts::take();
+        archive.body(ids[0], "").unwrap();
+        archive.frame(ids[0], "").unwrap();
+        counts::take().cleaned
+    };
+    let cleaned: u32 = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(request)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(cleaned, 1);
+}
+
+#[test]
 fn a_removed_message_is_not_shown_although_it_was_opened() {
     let dir = tempfile::tempdir().unwrap();
     let (archive, ids) = archive(dir.path(), MESSAGES);
