@@ -8,6 +8,8 @@
 const MAX_DEPTH: usize = 1_000;
 /// Maximum number of attributes of one tag.
 const MAX_ATTRIBUTES: usize = 500;
+/// Maximum number of start tags. A body with so many elements is not shown with its formatting, so it is not parsed.
+const MAX_TAGS: usize = 100_000;
 /// Maximum number of elements that the parser would open again, summed over all tags.
 const MAX_REOPENED: usize = 2_000_000;
 
@@ -36,6 +38,7 @@ const INLINE: &[&str] = &[
 pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
     let mut elements = OpenElements::default();
     let mut rest = body.as_bytes();
+    let mut tags: usize = 0;
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         rest = rest.get(at.saturating_add(1)..).unwrap_or_default();
         rest = match rest {
@@ -54,7 +57,8 @@ pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
                 if tag.name == "plaintext" {
                     return true;
                 }
-                if tag.attributes > MAX_ATTRIBUTES || !elements.open(&tag.name) {
+                tags = tags.saturating_add(1);
+                if tags > MAX_TAGS || tag.attributes > MAX_ATTRIBUTES || !elements.open(&tag.name) {
                     return false;
                 }
                 if RAW.contains(&tag.name.as_str()) {
@@ -227,6 +231,7 @@ mod tests {
             ("comments", "<!--[if mso]><table><![endif]-->".repeat(5_000), true),
             ("quotes", format!("{}{}", "<blockquote>".repeat(100), "</blockquote>".repeat(100)), true),
             ("picture", format!("<img src=\"data:image/png;base64,{}\">", "ab/ ".repeat(100_000)), true),
+            ("tags", "<p>".repeat(100_001), false),
             ("open", "<div>".repeat(200_000), false),
             ("slashes", "<div/>".repeat(200_000), false),
             ("unknown end tags", "<div></x>".repeat(200_000), false),

@@ -8,15 +8,10 @@ use crate::marks::{Span, mark_text};
 use crate::numbered::{Link, links, with_numbers};
 use crate::page::sheet_for_page;
 
-/// The content security policy of the document. The server of the document also sends it as a header.
+/// The content security policy that the document declares.
 ///
-/// Only content inside the document may load: `img-src data:` allows pictures, and `style-src` allows styles.
-/// `sandbox` without permissions forbids scripts, forms and popups, and gives the document an opaque origin. No
-/// policy prevents a preconnect, so cleaning removes `<link>`.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'self' tauri: http://tauri.localhost; sandbox";
-
-/// The directives that a document can declare in a `<meta>` element.
+/// Only content inside the document may load: `img-src data:` allows pictures, and `style-src` allows styles. No policy prevents a
+/// preconnect, so cleaning removes `<link>`. The frame also has the policy of the page, and a sandbox without scripts.
 const META_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

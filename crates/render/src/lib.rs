@@ -1,8 +1,8 @@
 //! Renders the HTML of a message as a safe, self-contained document.
 //!
 //! [`render`] returns a [`Rendered`] document for the sandboxed frame of the window. Three layers protect the
-//! user, and each layer alone stops most attacks: this crate cleans the HTML, the document has a policy that loads
-//! nothing from outside ([`CONTENT_SECURITY_POLICY`]), and the frame runs no script and cannot navigate.
+//! user, and each layer alone stops most attacks: this crate cleans the HTML, the document declares a policy
+//! that loads nothing from outside, and the frame runs no script and cannot navigate.
 //!
 //! [`CleanBody`] does the same in two steps. A cleaned body can be shown again with other marks.
 //!
@@ -36,6 +36,6 @@ mod style;
 mod tests;
 mod tree;
 
-pub use document::{CONTENT_SECURITY_POLICY, CleanBody, Rendered, render};
+pub use document::{CleanBody, Rendered, render};
 pub use marks::Span;
 pub use numbered::Link;

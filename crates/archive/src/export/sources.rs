@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::path::{Path, PathBuf};
 
 use foundmail_export::{ExportSource, file_digest};
 use foundmail_store::{MessageId, SourceRow, StoreReader};
 
-use crate::ArchiveError;
 use crate::archive::missing_of;
+use crate::{ArchiveError, path_of_text};
 
 /// The sources of the exported messages, in the order of their first import.
 pub(super) struct Sources {
@@ -33,7 +32,7 @@ impl Sources {
             sources.by_path.insert(row.path.clone(), sources.list.len());
             let sha256 = if digests { digest(&row) } else { None };
             let SourceRow { name, path, format, size, .. } = row;
-            let path = PathBuf::from(path);
+            let path = path_of_text(&path);
             sources.list.push(ExportSource { name, path, format, size, sha256, missing });
         }
         Ok(sources)
@@ -48,7 +47,7 @@ impl Sources {
 /// Returns the SHA-256 digest of a source in hexadecimal. `None` for a folder, and for a file that has changed or cannot be
 /// read: its digest would not be that of the imported bytes.
 fn digest(source: &SourceRow) -> Option<String> {
-    let mut file = File::open(Path::new(&source.path)).ok()?;
+    let mut file = File::open(path_of_text(&source.path)).ok()?;
     let before = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
     if before.len() != source.size {
         return None;

@@ -29,7 +29,7 @@ pub(super) enum Handling {
     Sheet,
 }
 
-/// Returns the result for an HTML element. Elements of SVG and MathML are removed.
+/// Returns the result for an HTML element. Elements of SVG and `MathML` are removed.
 pub(super) fn handling(name: &str) -> Handling {
     use Handling::{Keep, KeepEmpty, Remove, Sheet, Unwrap};
     match name {

@@ -1,7 +1,7 @@
 //! Writes the tree of a body as well-formed HTML that a browser can lay out within a second.
 //!
 //! Time and memory of a browser are not proportional to the size of a document. The limits of these modules were measured
-//! with WebKitGTK 2.50. A body that exceeds them is written once more without the styles that change the width of lines
+//! with `WebKitGTK` 2.50. A body that exceeds them is written once more without the styles that change the width of lines
 //! ([`Detail::Text`]). If it still exceeds them, it is shown as plain text.
 
 mod attributes;

@@ -281,6 +281,10 @@ impl<'t> Writer<'t, '_, '_> {
     }
 
     fn text(&mut self, text: &str) -> Option<()> {
+        // A text that is certainly too long is not written first. A character has up to four bytes.
+        if text.len() / 4 > self.limits.text {
+            return None;
+        }
         let top = self.top();
         let text = if top.at_start_of_pre { text.trim_start_matches('\n') } else { text };
         if let Some(open) = self.open.last_mut().filter(|_| !text.is_empty()) {

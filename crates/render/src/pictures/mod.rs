@@ -16,6 +16,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use foundmail_mail::decode_hex_escapes;
 
 use raster::Raster;
 
@@ -97,7 +98,7 @@ impl<'p> Pictures<'p> {
 
     /// Returns the picture with a content id.
     pub(crate) fn by_content_id(&mut self, id: &str) -> Source {
-        let decoded = String::from_utf8_lossy(&percent_decoded(id)).into_owned();
+        let decoded = String::from_utf8_lossy(&decode_hex_escapes(id.as_bytes(), b'%')).into_owned();
         let Some((&id, &given)) =
             self.given.get_key_value(id).or_else(|| self.given.get_key_value(&*decoded))
         else {
@@ -125,7 +126,7 @@ impl<'p> Pictures<'p> {
     /// Returns the picture of a `data:` address. `data` follows the colon.
     pub(crate) fn by_data(&mut self, data: &str) -> Source {
         let Some((head, body)) = data.split_once(',') else { return Source::Missing };
-        let bytes = percent_decoded(body);
+        let bytes = decode_hex_escapes(body.as_bytes(), b'%');
         let bytes =
             if head.to_ascii_lowercase().ends_with(";base64") { decoded(&bytes) } else { Some(bytes) };
         bytes.map_or(Source::Missing, |bytes| self.first(&bytes, "").source())
@@ -165,23 +166,4 @@ fn decoded(text: &[u8]) -> Option<Vec<u8>> {
         .with_decode_allow_trailing_bits(true);
     let text: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     GeneralPurpose::new(&alphabet::STANDARD, config).decode(text).ok()
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = behind;
-            }
-        }
-    }
-    bytes
 }

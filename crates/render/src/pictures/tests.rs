@@ -77,8 +77,8 @@ fn avif(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn headers_of_all_kinds_are_read() {
-    let vp8x = riff(&[(b"VP8X", vec![2, 0, 0, 0, 0x3F, 0x1F, 0, 0x0F, 0, 0])]);
-    let vp8l = riff(&[(b"VP8L", vec![0x2F, 0x3F, 0xDF, 0x03, 0])]);
+    let extended = riff(&[(b"VP8X", vec![2, 0, 0, 0, 0x3F, 0x1F, 0, 0x0F, 0, 0])]);
+    let lossless = riff(&[(b"VP8L", vec![0x2F, 0x3F, 0xDF, 0x03, 0])]);
     let vp8 = riff(&[(b"ICCP", vec![1]), (b"VP8 ", vec![0, 0, 0, 0x9D, 1, 0x2A, 0x40, 0x1F, 0x10, 0])]);
     let animated =
         riff(&[(b"VP8X", vec![2, 0, 0, 0, 9, 0, 0, 9, 0, 0]), (b"ANMF", vec![0; 3]), (b"ANMF", vec![0; 4])]);
@@ -95,8 +95,8 @@ fn headers_of_all_kinds_are_read() {
         ("bmp", bmp(8000, -20), "image/bmp", (8000, 20, 1, 1)),
         ("bmp of OS/2", b"BM____________\x0c\0\0\0\x40\x1f\x10\0".to_vec(), "image/bmp", (8000, 16, 1, 1)),
         ("webp", vp8, "image/webp", (8000, 16, 1, 1)),
-        ("lossless webp", vp8l, "image/webp", (8000, 16, 1, 1)),
-        ("extended webp", vp8x, "image/webp", (8000, 16, 1, 1)),
+        ("lossless webp", lossless, "image/webp", (8000, 16, 1, 1)),
+        ("extended webp", extended, "image/webp", (8000, 16, 1, 1)),
         ("animated webp", animated, "image/webp", (10, 10, 2, 1)),
         ("icon", icon(&[&dib, &inner[0]]), "image/x-icon", (300, 200, 2, 1)),
         ("avif", avif(9000, 9000), "image/avif", (9000, 9000, 1, 1)),

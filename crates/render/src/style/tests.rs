@@ -296,8 +296,10 @@ fn deep_sheets_lose_their_depth() {
 
 #[test]
 fn the_number_of_selectors_is_bounded() {
-    let rules =
-        |count: usize| (0..count).map(|n| format!("[class*=a{n}] p{{color:red}}")).collect::<String>();
+    let rules = |count: usize| {
+        let rules: Vec<String> = (0..count).map(|n| format!("[class*=a{n}] p{{color:red}}")).collect();
+        rules.concat()
+    };
     let kept = |sheet: &str, elements: usize| {
         let sheets = [(String::new(), sheet.to_owned())];
         clean_sheets(&sheets, elements, &mut Styles::default()).matches('{').count()

@@ -93,7 +93,7 @@ const ALLOWED: &[&str] = &[
 
 /// Returns the cleaned HTML of a body, without the document around it.
 fn cleaned(body: &str) -> String {
-    let document = CleanBody::of(body, &[]).document(&|_| Vec::new());
+    let document = CleanBody::of(body, &[]).document(None, &|_| Vec::new());
     let (_, body) = document.split_once("<body>").unwrap();
     body.strip_suffix("</body></html>").unwrap().to_owned()
 }
