@@ -297,8 +297,7 @@ fn deep_sheets_lose_their_depth() {
 #[test]
 fn the_number_of_selectors_is_bounded() {
     let rules = |count: usize| {
-        let rules: Vec<String> = (0..count).map(|n| format!("[class*=a{n}] p{{color:red}}")).collect();
-        rules.concat()
+        (0..count).map(|n| format!("[class*=a{n}] p{{color:red}}")).collect::<Vec<_>>().concat()
     };
     let kept = |sheet: &str, elements: usize| {
         let sheets = [(String::new(), sheet.to_owned())];

@@ -6,6 +6,7 @@ use crate::document::CleanBody;
 /// The bodies that were found, by name.
 pub(super) fn cases() -> Vec<(&'static str, String)> {
     let shadows: Vec<_> = (0..5_000).map(|n| format!("{n}px {n}px {n}px {n}px red")).collect();
+    let roots: Vec<_> = (0..10_000).map(|n| format!("<html a{n}=x b{n}=y>")).collect();
     let blur = "<div style=\"filter:blur(500px);width:3000px;height:3000px;position:absolute;background:red\">x</div>";
     vec![
         ("nested styles", format!("<style>\n{}", "a{\n".repeat(1_000))),
@@ -35,10 +36,7 @@ pub(super) fn cases() -> Vec<(&'static str, String)> {
         ("deep elements", format!("{}x", "<div>".repeat(900))),
         ("elements", "<b>x</b>".repeat(200_000)),
         ("misplaced elements in a table", format!("<table>{}", "<b>x</b><p>".repeat(30_000))),
-        (
-            "attributes of the body",
-            (0..10_000).map(|n| format!("<html a{n}=x b{n}=y>")).collect::<Vec<_>>().concat(),
-        ),
+        ("attributes of the body", roots.concat()),
     ]
 }
 
