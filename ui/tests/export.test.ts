@@ -120,7 +120,7 @@ describe("the export", () => {
   it.each([
     ["as-pdf", ["One PDF for each conversation"], { per_conversation: true }],
     ["as-pdf", ["Inside, and as pages"], { attachments: "append" }],
-    ["as-pdf", ["In a folder beside it", "Letter"], { attachments: "beside", paper: "letter" }],
+    ["as-pdf", ["In a folder beside it", "US Letter"], { attachments: "beside", paper: "us_letter" }],
     ["as-pdf", [/original of each message/], { sources: false }],
     ["as-pdf", [/Number each page/], { bates: ":1" }],
     ["as-pst", [/Prepare the files/, "4 GB"], { microsoft_365: true, max_gigabytes: 4 }],
@@ -169,9 +169,9 @@ describe("the export", () => {
   });
 
   it.each([
-    ["en-US", "letter"],
-    ["es-MX", "letter"],
-    ["en-Latn-CA", "letter"],
+    ["en-US", "us_letter"],
+    ["es-MX", "us_letter"],
+    ["en-Latn-CA", "us_letter"],
     ["en-GB", "a4"],
     ["de", "a4"],
     ["", "a4"],

@@ -33,7 +33,7 @@ const wanted: ExportWanted = {
     attachments: "beside",
     sources: false,
     bates: "FM",
-    paper: "letter",
+    paper: "us_letter",
     max_gigabytes: 4,
     microsoft_365: false,
     with_messages: true,

@@ -11,9 +11,10 @@ use crate::paths;
 /// The page whose words in bold must be avoided.
 const GLOSSARY: &str = "docs/glossary.md";
 
-/// Words before `letter` with which it means a character, not a message.
+/// Words before `letter` with which it means a character or a paper size, not a message.
 const CHARACTERS: &[&str] = &[
-    "case", "capital", "small", "two-", "one-", "drive", "first", "last", "single", "accented", "latin", "of",
+    "case", "capital", "small", "two-", "one-", "drive", "first", "last", "single", "accented", "latin",
+    "of", "us",
 ];
 
 /// Files that are not checked: the page that lists the words, and this file, whose tests contain such words.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use foundmail_mail::{Attachment, Message};
 use serde::Serialize;
 
-use super::report::SideName;
+use super::side::SideName;
 
 /// The part of a message that differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

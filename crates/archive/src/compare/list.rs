@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer, ser};
 use super::differences::{Difference, differences};
 use super::loaded::{Loaded, copies};
 use super::matching::{Pair, compared};
-use super::report::SideName;
 use super::run::Compared;
 use super::side::CompareSide;
+use super::side::SideName;
 use crate::ArchiveError;
 use crate::dates::rfc3339;
 

@@ -27,7 +27,7 @@ mod tests;
 
 pub use differences::{Difference, DifferenceKind};
 pub use list::{ComparedList, DifferingMessage, ListedMessage};
-pub use report::{ComparedFolder, ComparedMonth, Comparison, SideName};
+pub use report::{ComparedFolder, ComparedMonth, Comparison};
 pub use run::{Compared, compare};
-pub use side::CompareSide;
+pub use side::{CompareSide, SideName};
 pub use side_state::SideState;

@@ -2,39 +2,8 @@
 
 use serde::Serialize;
 
+use super::side::SideName;
 use super::side_state::SideState;
-
-/// One of the two sides of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SideName {
-    /// The first side.
-    A,
-    /// The second side.
-    B,
-}
-
-impl SideName {
-    /// Both sides.
-    pub(super) const BOTH: [Self; 2] = [Self::A, Self::B];
-
-    /// Returns the other side.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::A => Self::B,
-            Self::B => Self::A,
-        }
-    }
-
-    /// Returns the name on screen.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-        }
-    }
-}
 
 /// The counts of a comparison. Each message of a side is either only in that side, or in both.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

@@ -4,8 +4,8 @@ use foundmail_store::MessageId;
 
 use super::leftovers;
 use super::matching::{Pair, across_archives, in_one_archive};
-use super::report::{Comparison, SideName};
-use super::side::CompareSide;
+use super::report::Comparison;
+use super::side::{CompareSide, SideName};
 use super::side_state::SideState;
 use super::tally::{Found, Tally};
 use crate::ArchiveError;

@@ -3,8 +3,41 @@
 use std::path::{Path, PathBuf};
 
 use foundmail_store::{MessageId, SourceId, StoreReader};
+use serde::Serialize;
 
 use crate::{Archive, ArchiveError};
+
+/// One of the two sides of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SideName {
+    /// The first side.
+    A,
+    /// The second side.
+    B,
+}
+
+impl SideName {
+    /// Both sides.
+    pub(super) const BOTH: [Self; 2] = [Self::A, Self::B];
+
+    /// Returns the other side.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+
+    /// Returns the name on screen.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
 
 /// One side of a comparison, open for reading.
 pub struct CompareSide {

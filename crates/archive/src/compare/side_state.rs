@@ -4,8 +4,7 @@
 use foundmail_store::{SourceProgress, SourceRow, SourceState};
 use serde::Serialize;
 
-use super::report::SideName;
-use super::side::CompareSide;
+use super::side::{CompareSide, SideName};
 use crate::ArchiveError;
 use crate::archive::missing_of;
 use crate::import::completeness::completeness;

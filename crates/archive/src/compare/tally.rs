@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use foundmail_store::{FolderId, MessageId, StoreReader};
 
-use super::report::{ComparedFolder, ComparedMonth, SideName};
-use super::side::CompareSide;
+use super::report::{ComparedFolder, ComparedMonth};
+use super::side::{CompareSide, SideName};
 use crate::ArchiveError;
 use crate::dates::{month, month_name};
 

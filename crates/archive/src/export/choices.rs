@@ -42,7 +42,7 @@ impl ExportChoices {
                 bates: self.bates()?,
                 paper: match self.paper {
                     PaperChoice::A4 => Paper::A4,
-                    PaperChoice::Letter => Paper::Letter,
+                    PaperChoice::UsLetter => Paper::Letter,
                 },
                 sources: self.sources,
                 front: true,
@@ -80,7 +80,7 @@ mod tests {
         let (pdf, eml) = (format_named("pdf").unwrap(), format_named("eml").unwrap());
         let choices: ExportChoices = serde_json::from_value(serde_json::json!({
             "folders": true, "everywhere": true, "digests": false, "per_conversation": true,
-            "attachments": "append", "sources": false, "bates": " ALDER:500 ", "paper": "letter",
+            "attachments": "append", "sources": false, "bates": " ALDER:500 ", "paper": "us_letter",
             "max_gigabytes": 4, "microsoft_365": true, "with_messages": true, "by_conversation": true,
             "vcard_4": true,
         }))

@@ -80,14 +80,14 @@ pub enum AttachmentChoice {
 
 /// The size of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum PaperChoice {
     /// 210 by 297 mm.
     #[default]
     A4,
     /// 8.5 by 11 inches.
-    Letter,
+    UsLetter,
 }
 
 /// The picture of a page of an export, before it is written.

@@ -16,7 +16,7 @@ fn html(body: &str) -> String {
     written(body, Detail::Full).unwrap_or_else(|| panic!("{}", &body[..body.floor_char_boundary(60)])).html
 }
 
-/// Returns what is left of a body: `F` for its full formatting, `T` for the styles of its text, `P` for plain text.
+/// Returns the level of a body: `F` for its full formatting, `T` for the styles of its text, `P` for plain text.
 fn level(body: &str) -> char {
     let mut levels = [(Detail::Full, 'F'), (Detail::Text, 'T')].into_iter();
     levels.find(|(detail, _)| written(body, *detail).is_some()).map_or('P', |(_, level)| level)

@@ -1,6 +1,6 @@
 //! Reads the headers of JPEG pictures (ITU-T T.81, annex B).
 
-use super::raster::Raster;
+use super::header::Raster;
 
 pub(super) fn read(bytes: &[u8]) -> Option<Raster> {
     let mut rest = bytes.get(2..)?;

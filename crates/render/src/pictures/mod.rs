@@ -3,6 +3,7 @@
 //! A browser needs four bytes for each pixel of a picture, whatever the size of the packed picture: 8,000 x 8,000 pixels
 //! of one color are 80 kB in the message and 250 MB in the browser. So pixels are counted, from the headers of the pictures.
 
+mod header;
 mod jpeg;
 mod raster;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use foundmail_mail::decode_hex_escapes;
 
-use raster::Raster;
+use raster::raster;
 
 /// Maximum number of pixels of one picture, over all its frames. Pictures of telephones have 12 million; 32 million
 /// need 128 MB.
@@ -142,7 +143,7 @@ impl<'p> Pictures<'p> {
     /// Decides about a picture that occurs for the first time.
     fn first(&mut self, bytes: &[u8], id: &str) -> Seen {
         // The type comes from the bytes, because a browser can decide that way too. An SVG picture has no such type.
-        let Some(raster) = Raster::of(bytes) else { return Seen::Missing };
+        let Some(raster) = raster(bytes) else { return Seen::Missing };
         if raster.pixels() > MAX_PICTURE || raster.takes_long() {
             return Seen::Tile(tile::too_large(id, &raster));
         }

@@ -1,65 +1,23 @@
 //! Reads the type, size and number of frames of pictures from their headers.
 
+use super::header::{Raster, be32, le16, le32};
 use super::{jpeg, webp};
 
-/// Maximum number of pixels that a browser decodes, counting each pixel once for each scan of a progressive JPEG. A browser
-/// decodes about 200 million in a second.
-const MAX_DECODED: u64 = 400_000_000;
 /// Maximum number of pictures in one icon.
 const MAX_ICONS: usize = 64;
 
-/// The header of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Raster {
-    pub media_type: &'static str,
-    pub width: u32,
-    pub height: u32,
-    /// Number of frames of an animation, or of pictures in one file.
-    pub frames: u32,
-    /// Number of times that each pixel is decoded.
-    pub scans: u32,
-}
-
-impl Raster {
-    pub(super) fn new(media_type: &'static str, width: u32, height: u32) -> Self {
-        Self { media_type, width, height, frames: 1, scans: 1 }
+/// Reads the header of a picture. `None` if the type is unknown, or if the header is damaged.
+pub(crate) fn raster(bytes: &[u8]) -> Option<Raster> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => png(bytes),
+        [0xFF, 0xD8, 0xFF, ..] => jpeg::read(bytes),
+        [b'G', b'I', b'F', b'8', ..] => gif(bytes),
+        [b'B', b'M', ..] => bitmap("image/bmp", bytes.get(14..)?, 1),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp::read(rest),
+        [0, 0, 1 | 2, 0, count, _, entries @ ..] => icon(bytes, usize::from(*count), entries),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => avif(bytes),
+        _ => None,
     }
-
-    /// Reads the header of a picture. `None` if the type is unknown, or if the header is damaged.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
-        match bytes {
-            [0x89, b'P', b'N', b'G', ..] => png(bytes),
-            [0xFF, 0xD8, 0xFF, ..] => jpeg::read(bytes),
-            [b'G', b'I', b'F', b'8', ..] => gif(bytes),
-            [b'B', b'M', ..] => bitmap("image/bmp", bytes.get(14..)?, 1),
-            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', rest @ ..] => webp::read(rest),
-            [0, 0, 1 | 2, 0, count, _, entries @ ..] => icon(bytes, usize::from(*count), entries),
-            [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => avif(bytes),
-            _ => None,
-        }
-    }
-
-    /// Number of pixels of all frames.
-    pub(crate) fn pixels(&self) -> u64 {
-        u64::from(self.width).saturating_mul(u64::from(self.height)).saturating_mul(u64::from(self.frames))
-    }
-
-    /// Returns true if a browser needs seconds to decode the picture.
-    pub(crate) fn takes_long(&self) -> bool {
-        self.pixels().saturating_mul(u64::from(self.scans)) > MAX_DECODED
-    }
-}
-
-pub(super) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
-}
-
-pub(super) fn le32(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
-}
-
-pub(super) fn le16(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|bytes| u32::from(u16::from_le_bytes(*bytes)))
 }
 
 /// PNG (PNG specification, 11.2.2), with the number of frames of an animation.

@@ -1,6 +1,7 @@
 //! Tests that the size of each kind of picture is read, and that the pictures of a document are bounded.
 
-use super::raster::Raster;
+use super::header::Raster;
+use super::raster::raster;
 use super::{Given, Pictures, Source};
 
 fn png(width: u32, height: u32, frames: u32) -> Vec<u8> {
@@ -102,10 +103,10 @@ fn headers_of_all_kinds_are_read() {
         ("avif", avif(9000, 9000), "image/avif", (9000, 9000, 1, 1)),
     ] {
         let (width, height, frames, scans) = size;
-        assert_eq!(Raster::of(&bytes), Some(Raster { media_type, width, height, frames, scans }), "{what}");
+        assert_eq!(raster(&bytes), Some(Raster { media_type, width, height, frames, scans }), "{what}");
         // A header that is cut is not read beyond its end.
         for end in 0..bytes.len().min(100) {
-            let _ = Raster::of(&bytes[..end]);
+            let _ = raster(&bytes[..end]);
         }
     }
     for bytes in [
@@ -116,7 +117,7 @@ fn headers_of_all_kinds_are_read() {
         b"%PDF",
         b"BM",
     ] {
-        assert_eq!(Raster::of(bytes), None);
+        assert_eq!(raster(bytes), None);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sentences that are shown instead of large pictures.
 
-use super::raster::Raster;
+use super::header::Raster;
 
 /// Maximum number of characters of a name.
 const MAX_NAME: usize = 60;

@@ -1,6 +1,6 @@
 //! Reads the headers of WebP pictures (RFC 9649).
 
-use super::raster::{Raster, le16, le32};
+use super::header::{Raster, le16, le32};
 
 /// Reads the chunks of a picture. The largest size counts.
 pub(super) fn read(mut rest: &[u8]) -> Option<Raster> {

@@ -13,7 +13,6 @@ mod properties;
 mod remote;
 mod selector;
 mod sheet;
-mod shorthand;
 #[cfg(test)]
 mod tests;
 mod values;

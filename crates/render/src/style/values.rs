@@ -85,7 +85,7 @@ pub(super) fn push_declaration(
 ) -> Option<()> {
     let value = match kind {
         Kind::Background => return push_background(name, pieces, important, styles, out),
-        Kind::Font => return super::shorthand::push_font(pieces, important, styles, out),
+        Kind::Font => return push_font(pieces, important, styles, out),
         Kind::Border => {
             items(pieces, &|piece| length(piece, MAX_BORDER).or_else(|| word(piece)).or_else(|| color(piece)))
                 .map(|value| styles.corners.line(&value))
@@ -299,3 +299,34 @@ pub(super) fn font_size(piece: &Piece<'_>, styles: &mut Styles) -> Option<String
 
 /// The size of the letters of the document, in pixels.
 const BASE_SIZE: f32 = 15.0;
+
+/// Writes the properties of a `font` declaration: words and weight, size, height of lines, families.
+fn push_font(pieces: &[Piece<'_>], important: &str, styles: &mut Styles, out: &mut String) -> Option<()> {
+    let mut rest = pieces;
+    let mut size = None;
+    while let Some((first, behind)) = rest.split_first() {
+        let is_weight = matches!(first, Piece::Token(Token::Number { value, .. }) if *value >= 100.0);
+        let is_skipped = first.is_space()
+            || word(first).is_some_and(|word| matches!(word.as_str(), "normal" | "small-caps"));
+        if is_weight || word(first).is_some_and(|word| word.starts_with("bold")) {
+            push("font-weight", &font_weight(first)?, important, out);
+        } else if let Some(style) = word(first).filter(|word| matches!(word.as_str(), "italic" | "oblique")) {
+            push("font-style", &style, important, out);
+        } else if !is_skipped {
+            size = Some(font_size(first, styles)?);
+            rest = behind;
+            break;
+        }
+        rest = behind;
+    }
+    push("font-size", &size?, important, out);
+    if let Some((Piece::Token(Token::Delim('/')), behind)) = trimmed(rest).split_first() {
+        let (height, behind) = trimmed(behind).split_first()?;
+        push("line-height", &line_height(height)?, important, out);
+        rest = behind;
+    }
+    if let Some(list) = families(trimmed(rest), styles) {
+        push("font-family", &list, important, out);
+    }
+    Some(())
+}

@@ -3,4 +3,4 @@
 /**
  * The size of pages.
  */
-export type PaperChoice = "a4" | "letter";
+export type PaperChoice = "a4" | "us_letter";
