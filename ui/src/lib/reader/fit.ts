@@ -1,7 +1,7 @@
 /** The smallest scale of a wide message. A message that needs a smaller one gets a horizontal scroll bar. */
 const SMALLEST = 0.5;
-/** The largest height of a frame in CSS pixels. A longer message scrolls inside the frame. */
-const HIGHEST = 400_000;
+/** The largest height of a frame in CSS pixels, far above that of the longest document that the program makes. */
+const HIGHEST = 4_000_000;
 /** The number of changes of height after which a document that grows with its frame is left as it is. */
 const MOST_CHANGES = 200;
 
