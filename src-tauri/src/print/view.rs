@@ -46,7 +46,9 @@ struct Job {
 /// Loads the document; the page is printed when it is complete. `done` receives the result.
 pub fn start(html: &str, page: PageSize, out: &Path, done: Done) {
     let Ok(target) = glib::filename_to_uri(out, None) else {
-        let _ = done.send(Err(PrintError("the name of its file cannot be written as an address".to_owned())));
+        let _ = done.send(Err(PrintError(
+            "the path of the temporary PDF file cannot be written as a URI".to_owned(),
+        )));
         return;
     };
     let job = Job { page, target: target.into(), done, operation: None };

@@ -27,7 +27,8 @@ pub(super) struct SourceMail {
     pub written: Vec<Written>,
 }
 
-/// The days of a source while it is read: one for each message.
+/// The days on which messages of a source were sent or received, collected while the source is read. Each message adds
+/// one entry.
 #[derive(Default)]
 struct Collected {
     received: Vec<i32>,

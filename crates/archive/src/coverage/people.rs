@@ -79,8 +79,8 @@ fn goes_on_after(received: &Days, span: Stretch, day: i32) -> bool {
     span.to > after.to && received.count(after) >= LEAST
 }
 
-/// Returns how many groups of this size are expected by chance, if the people who stop within a year of this one
-/// stopped independently of each other.
+/// Returns the expected number of groups of `size` people who stop in the same week by chance. It assumes that all people who
+/// stop within a year of `day` stop independently.
 fn chance(stops: &[(i32, u32)], size: usize, day: i32, span: Stretch) -> f64 {
     let near = stops.iter().filter(|(other, _)| other.abs_diff(day) <= 365).count();
     let others = f64::from(u32::try_from(near.saturating_sub(size)).unwrap_or(u32::MAX));

@@ -2,7 +2,8 @@
 //!
 //! `exports.log` has one line of JSON for each finished export. Each line contains a digest of itself and the digest of the line
 //! before, so a line that was changed later is found, and so is a line that was removed from the middle. The removal of the
-//! last lines cannot be seen here: it shows only when the log is compared with a manifest that was kept elsewhere.
+//! last lines cannot be seen here, and the digests have no key: somebody who recomputes all of them can change the log. Both show
+//! only when the log is compared with a manifest that was kept elsewhere.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};

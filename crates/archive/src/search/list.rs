@@ -26,7 +26,7 @@ const STACK: usize = 32 << 20;
 const SHARED: usize = 12;
 /// Maximum length of a snippet in characters.
 pub(crate) const SNIPPET: usize = 160;
-/// Maximum number of people on a card.
+/// Maximum number of people that one row of the list names.
 const MOST_PEOPLE: usize = 6;
 
 impl Archive {

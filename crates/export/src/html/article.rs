@@ -197,7 +197,8 @@ fn place(occurrence: &Occurrence) -> String {
     path.collect::<Vec<_>>().join(" \u{203a} ")
 }
 
-/// Returns values with commas between them. A long list is behind a summary.
+/// Returns values with commas between them. The values after the first `MAX_SHOWN` are hidden until the
+/// reader opens them.
 fn listed(values: &[String]) -> String {
     let (shown, others) = values.split_at_checked(MAX_SHOWN).unwrap_or((values, &[]));
     let shown = shown.join(", ");

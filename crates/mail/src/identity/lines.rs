@@ -36,7 +36,7 @@ struct LineDigester {
     ends: usize,
 }
 
-/// Line ends that are digested at once.
+/// A block of line ends. The digest receives up to 256 of them in one call.
 const ENDS: [u8; 256] = [b'\n'; 256];
 
 impl Write for LineDigester {

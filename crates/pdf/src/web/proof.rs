@@ -47,7 +47,8 @@ struct Pages {
     text: String,
     /// The text without the points and marks above and below letters, which extraction puts in another order.
     letters: String,
-    /// True if a part of the text is written from right to left. Then punctuation stands elsewhere, also that of other words.
+    /// True if a part of the text is written from right to left. The extracted text then has punctuation at
+    /// other positions, also beside words written from left to right.
     has_visual_order: bool,
 }
 

@@ -70,7 +70,7 @@ pub(super) fn defaults(item: &Item, forced: &PropertySet, now: FileTime, flags: 
     own
 }
 
-/// Returns true for mail, which is the class of items without a class.
+/// Returns true if the item is mail. An item without a message class counts as mail.
 pub(super) fn is_mail(set: &PropertySet) -> bool {
     set.text(tags::MESSAGE_CLASS)
         .is_none_or(|class| class.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("IPM.Note")))
