@@ -66,22 +66,29 @@ impl Wanted {
 /// Returns the counts of an export to a new file or folder in `dir`.
 pub fn plan(archive: &Archive, wanted: &Wanted, dir: &Path) -> Result<ExportPlan, ArchiveError> {
     let target = wanted.target(archive, dir)?;
+    // A choice that cannot be used is reported before the export begins.
+    wanted.choices.options(wanted.format(), String::new())?;
     archive.plan(&archive.selected(&wanted.selection)?, wanted.format(), &target)
 }
 
-/// Draws the first page of an export. Returns `None` if the format has no pages.
+/// Draws the first page of an export. Returns `None` if the format has no pages, and while pages are printed: waiting would block
+/// the requests of the page.
 pub fn preview(state: &State, wanted: &Wanted) -> Result<Option<ExportPreview>, ArchiveError> {
+    let Some(_turn) = state.try_printing() else { return Ok(None) };
     let archive = &state.archive;
     let messages = archive.selected(&wanted.selection)?;
     let request = wanted.request(archive, &messages, Path::new(""))?;
-    let _turn = state.printing();
     archive.preview(&request)
 }
 
 /// Opens the pages of a selection with the system's program for PDF files, which can print them.
 pub fn print(state: &State, selection: &Selection) -> Result<(), ErrorView> {
     let path = {
-        let _turn = state.printing();
+        let Some(_turn) = state.try_printing() else {
+            return Err(ErrorView::failed(
+                "Pages are being made at the moment. Try again when they are ready.",
+            ));
+        };
         let dir = state.print_dir().map_err(|error| {
             ErrorView::failed(format!("The pages could not be made: {error}. Your mail is not affected."))
         })?;
@@ -111,7 +118,8 @@ pub fn run(app: &AppHandle, wanted: &Wanted, dir: &Path) -> Result<ExportDone, A
     let target = wanted.target(archive, dir)?;
     let messages = archive.selected(&wanted.selection)?;
     let request = wanted.request(archive, &messages, &target)?;
-    let _turn = state.printing();
+    // Only a PDF uses the web view that prints.
+    let _turn = wanted.format.name.starts_with("pdf").then(|| state.printing());
     let mut shown = Instant::now();
     let exported: Exported = archive.export_with(&request, &mut |done, all| {
         if shown.elapsed() >= INTERVAL {

@@ -159,6 +159,15 @@ impl State {
         lock(&self.printing)
     }
 
+    /// Returns the web view that prints pages if nobody else uses it. Dropping the guard frees it for the next caller.
+    pub fn try_printing(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.printing.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
     /// Returns the folder for pages that are made for printing.
     pub fn print_dir(&self) -> std::io::Result<PathBuf> {
         let mut printed = lock(&self.printed);

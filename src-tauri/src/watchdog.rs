@@ -16,13 +16,17 @@ const WINDOW: &str = "main";
 /// The interval of the pings.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// A page that has not answered for this time hangs.
-const SILENCE: Duration = Duration::from_secs(10);
+/// A page that has not answered this number of pings hangs. Pings are counted instead of time, because a computer that was suspended
+/// must not look like a page that hangs.
+const MOST_UNANSWERED: u32 = 10;
+
+/// After this number of answers without a failure, earlier failures no longer count.
+const HEALTHY: u32 = 60;
 
 /// The time before a failure in which opened messages can be its cause. It includes the silence itself.
 const SUSPECT: Duration = Duration::from_secs(20);
 
-/// After this number of failures in a row, the page is no longer loaded again: the cause is not a message.
+/// After this number of failures, the page is no longer loaded again: the cause is not a message.
 const MOST_FAILURES: u32 = 5;
 
 /// The state of the watchdog.
@@ -33,8 +37,12 @@ pub struct Watchdog {
 
 #[derive(Default)]
 struct Watched {
-    /// The time of the last answer. `None` until the page has answered once, and while it is loaded again.
-    answered: Option<Instant>,
+    /// True after the first answer of the program. Before it, the page is still loading.
+    has_answered: bool,
+    /// Number of pings since the last answer.
+    unanswered: u32,
+    /// Number of answers since the last failure.
+    answers: u32,
     /// The messages that were opened, with their times. Older ones are removed.
     opened: Vec<(u32, Instant)>,
     /// The messages that are shown as plain text, because they were open when the page failed.
@@ -61,7 +69,12 @@ impl Watchdog {
     /// Records an answer of the page.
     pub fn answer(&self) {
         let mut watched = self.lock();
-        watched.answered = Some(Instant::now());
+        watched.has_answered = true;
+        watched.unanswered = 0;
+        watched.answers = watched.answers.saturating_add(1);
+        if watched.answers >= HEALTHY {
+            watched.failures = 0;
+        }
     }
 
     /// Records that a message is opened. Returns true if it must be shown as plain text.
@@ -84,12 +97,11 @@ impl Watchdog {
         std::mem::take(&mut watched.has_failed).then(|| Return { place: watched.place.clone() })
     }
 
-    fn is_silent(&self) -> bool {
+    /// Counts a ping. Returns true if the page hangs.
+    fn ping(&self) -> bool {
         let mut watched = self.lock();
-        let is_silent = watched.answered.is_some_and(|at| at.elapsed() > SILENCE);
-        if watched.answered.is_some_and(|at| at.elapsed() < INTERVAL) {
-            watched.failures = 0;
-        }
+        let is_silent = watched.has_answered && watched.unanswered >= MOST_UNANSWERED;
+        watched.unanswered = watched.unanswered.saturating_add(1);
         is_silent
     }
 
@@ -100,10 +112,10 @@ impl Watchdog {
         let recent = |at: &Instant| now.duration_since(*at) < SUSPECT;
         let suspects: Vec<u32> =
             watched.opened.iter().filter(|(_, at)| recent(at)).map(|(message, _)| *message).collect();
-        // A message can also hang the page later, for example when it is printed on the screen again. Then the last one is meant.
-        let last = watched.opened.last().map(|(message, _)| *message);
-        watched.harmful.extend(suspects.into_iter().chain(last));
-        watched.answered = None;
+        watched.harmful.extend(suspects);
+        // The page gets as much time to load again as a page that hangs.
+        watched.unanswered = 0;
+        watched.answers = 0;
         watched.has_failed = true;
         watched.failures = watched.failures.saturating_add(1);
         watched.failures <= MOST_FAILURES
@@ -120,7 +132,7 @@ pub fn start(app: &AppHandle) {
             std::thread::sleep(INTERVAL);
             // Emitting fails only if the window has been closed.
             let _ = app.emit("ping", ());
-            if app.state::<Watchdog>().is_silent() {
+            if app.state::<Watchdog>().ping() {
                 recover(&app);
             }
         }
@@ -174,7 +186,7 @@ mod linux {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_FAILURES, Return, Watchdog};
+    use super::{HEALTHY, MOST_FAILURES, MOST_UNANSWERED, Return, Watchdog};
 
     #[test]
     fn the_messages_that_were_open_become_plain_text() {
@@ -189,11 +201,28 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_does_not_answer_ten_pings_hangs() {
+        let watchdog = Watchdog::default();
+        assert!((0..100).all(|_| !watchdog.ping()), "a page that never answered is still loading");
+        watchdog.answer();
+        assert_eq!((0..20).position(|_| watchdog.ping()), Some(MOST_UNANSWERED as usize));
+        assert!(watchdog.fail());
+        assert_eq!(
+            (0..20).position(|_| watchdog.ping()),
+            Some(MOST_UNANSWERED as usize),
+            "it must load again"
+        );
+    }
+
+    #[test]
     fn a_page_that_always_fails_is_not_loaded_for_ever() {
         let watchdog = Watchdog::default();
-        assert_eq!((0..10).filter(|_| watchdog.fail()).count(), MOST_FAILURES as usize);
-        watchdog.answer();
-        assert!(!watchdog.is_silent());
-        assert!(watchdog.fail(), "an answer begins the count again");
+        let fail = || {
+            watchdog.answer();
+            watchdog.fail()
+        };
+        assert_eq!((0..10).filter(|_| fail()).count(), MOST_FAILURES as usize);
+        (0..HEALTHY).for_each(|_| watchdog.answer());
+        assert!(fail(), "a page that works for a minute begins the count again");
     }
 }

@@ -119,9 +119,9 @@ pub trait MessageContent {
     /// digest.
     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError>;
 
-    /// Returns the body as cleaned HTML with its pictures, for pages that show the message as it looks. `None` if the message
-    /// has no HTML.
-    fn page_html(&self) -> Result<Option<String>, ExportError> {
+    /// Returns the body as cleaned HTML with its pictures, for pages that show the message as it looks, and a sentence for each part
+    /// that is not in it. `None` if the message has no HTML.
+    fn page_html(&self) -> Result<Option<(String, Vec<String>)>, ExportError> {
         Ok(None)
     }
 

@@ -45,7 +45,8 @@ pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
             [b'!', b'-', b'-', ..] => after_comment(rest),
             [b'/', first, ..] if first.is_ascii_alphabetic() => {
                 let tag = Tag::read(rest.get(1..).unwrap_or_default());
-                if tag.attributes > MAX_ATTRIBUTES {
+                tags = tags.saturating_add(1);
+                if tags > MAX_TAGS || tag.attributes > MAX_ATTRIBUTES {
                     return false;
                 }
                 elements.close(&tag.name);

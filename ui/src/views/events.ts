@@ -12,7 +12,10 @@ export function listen(shell: Shell): () => void {
     backend.on("import", (view) => importProgressed(shell, view)),
     backend.on("ping", () => void backend.alive()),
     backend.on("link", (link) => void showLink(shell, link)),
-    backend.on("closing", () => (shell.sheet = { kind: "closing", before: shell.sheet })),
+    backend.on("closing", () => {
+      // A second attempt must not replace the sheet that the owner returns to.
+      if (shell.sheet?.kind !== "closing") shell.sheet = { kind: "closing", before: shell.sheet };
+    }),
     backend.on("caught_up", () => void caughtUp(shell)),
     backend.on("drag", ({ state }) => (shell.dragging = state === "over")),
   ];

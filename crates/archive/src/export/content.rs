@@ -16,7 +16,7 @@ use super::attachments::listed;
 use super::copies::FolderPaths;
 use super::sources::Sources;
 use crate::ArchiveError;
-use crate::read::{CheckedWriter, StoredHtml, missing, parse_stored, read_stored};
+use crate::read::{CheckedWriter, StoredHtml, left_out, missing, parse_stored, read_stored};
 
 /// Maximum size in bytes of a message that is exported from memory. A larger message is read twice: first to check
 /// it, and then to write it.
@@ -114,9 +114,12 @@ impl MessageContent for StoredContent<'_> {
         Ok(Box::new(move |out| out.write_all(&bytes)))
     }
 
-    fn page_html(&self) -> Result<Option<String>, ExportError> {
+    fn page_html(&self) -> Result<Option<(String, Vec<String>)>, ExportError> {
         let html = self.html.get().and_then(Option::as_ref);
-        Ok(html.map(|html| html.cleaned(&self.stored).0.for_page()))
+        Ok(html.map(|html| {
+            let (body, lost_pictures) = html.cleaned(&self.stored);
+            (body.for_page(), left_out(&body, lost_pictures))
+        }))
     }
 
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
@@ -157,17 +160,7 @@ impl MessageContent for StoredContent<'_> {
     fn html(&self) -> Result<Option<HtmlBody>, ExportError> {
         let Some(Some(html)) = self.html.get() else { return Ok(None) };
         let (body, lost_pictures) = html.cleaned(&self.stored);
-        let mut left_out = Vec::new();
-        if body.is_cut {
-            left_out
-                .push("The formatted text is too long and is cut. The plain text has the rest.".to_owned());
-        }
-        if lost_pictures > 0 {
-            left_out.push(format!(
-                "{lost_pictures} of the pictures in the text cannot be shown: their type is unknown to browsers, they are \
-                 damaged, or they are too large."
-            ));
-        }
+        let left_out = left_out(&body, lost_pictures);
         let (style, html) = body.for_browser();
         Ok(Some(HtmlBody { style, html, remote_pictures: body.remote, left_out }))
     }

@@ -88,10 +88,18 @@ fn cut_unfinished_line(log: &File) -> io::Result<()> {
             Some(b'\n') => end = end.saturating_add(line.len() as u64),
             // A line of the maximum length is no beginning of a line of ours: it stays, and `verify` names it.
             Some(_) if line.len() as u64 == MAX_LINE => return Ok(()),
+            // Only the line end is missing: the record itself is whole.
+            Some(_) if is_whole(&line) => return (&*log).write_all(b"\n"),
             Some(_) => return log.set_len(end),
             None => return Ok(()),
         }
     }
+}
+
+/// Returns true if a line has its own digest.
+fn is_whole(line: &[u8]) -> bool {
+    let parsed = serde_json::from_slice::<Line>(line);
+    parsed.is_ok_and(|line| line.digest().is_ok_and(|digest| digest == line.sha256))
 }
 
 /// Returns the number of lines, and the digest of the last one.
@@ -176,11 +184,12 @@ mod tests {
         log_of_three(dir.path());
         let path = dir.path().join(LOG);
         let text = std::fs::read_to_string(&path).unwrap();
-        for cut in [1, 30, text.lines().last().unwrap().len()] {
+        // Without its line end only, the record is whole and stays.
+        for (cut, lines) in [(1, 6), (2, 5), (30, 5), (text.lines().last().unwrap().len(), 5)] {
             std::fs::write(&path, &text[..text.len() - cut]).unwrap();
             log_of_three(dir.path());
             assert_eq!(verify(dir.path()), Vec::<String>::new(), "{cut}");
-            assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 5, "{cut}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), lines, "{cut}");
         }
     }
 

@@ -42,6 +42,8 @@ impl Archive {
             format: pdf()?,
             target: &target,
             options: pages_only(&request.options),
+            // Reading a whole mailbox for its digest would take minutes.
+            source_digests: false,
             ..request.clone()
         };
         self.write_export(&request, &mut |_, _| true)?;

@@ -21,6 +21,10 @@ use crate::{Archive, ArchiveError};
 /// Maximum size in bytes of the original message that is shown as text.
 const MAX_SOURCE_TEXT: usize = 1024 * 1024;
 
+/// Maximum number of bytes and lines of a plain text that the window shows.
+const MAX_SHOWN_TEXT: usize = 2_000_000;
+const MAX_SHOWN_LINES: usize = 25_000;
+
 /// The address before the message and the number of a link. Only the window receives it, which asks for the true address.
 const LINK_BASE: &str =
     if cfg!(windows) { "http://message.localhost/link/" } else { "message://localhost/link/" };
@@ -35,10 +39,17 @@ impl Archive {
             marked.map(|marked| Span { text: marked.text, hit: marked.hit }).collect()
         };
         let document = |html: &CleanBody| html.document(Some(&format!("{LINK_BASE}{message}/")), &mark);
+        let (text, is_cut) = shown_part(&opened.text);
+        let mut left_out = opened.left_out.clone();
+        if is_cut {
+            left_out
+                .push("The end of this long text is not shown. Export the message to read it.".to_owned());
+        }
         Ok(BodyView {
             document: opened.html.as_ref().map(document),
-            text: segments(marks.segments(&opened.text)),
+            text: segments(marks.segments(text)),
             remote_pictures: opened.html.as_ref().map_or(0, |html| html.remote),
+            left_out,
             plain_because: None,
         })
     }
@@ -170,6 +181,32 @@ impl Write for CheckedWriter<'_> {
     }
 }
 
+/// Returns the part of a plain text that the window shows, and true if its end is missing. A browser needs about 1.5 kB for a line.
+fn shown_part(text: &str) -> (&str, bool) {
+    let end = text.floor_char_boundary(MAX_SHOWN_TEXT);
+    let end = text.match_indices('\n').nth(MAX_SHOWN_LINES).map_or(end, |(at, _)| at.min(end));
+    (text.get(..end).unwrap_or_default(), end < text.len())
+}
+
 fn body_marks(query: &str) -> Marks {
     Marks::of(&parse(query, now()).query).within(Scope::BODY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SHOWN_LINES, MAX_SHOWN_TEXT, shown_part};
+
+    #[test]
+    fn a_long_text_is_cut_at_a_character() {
+        for (text, shown, is_cut) in [
+            ("short".to_owned(), 5, false),
+            ("\n".repeat(MAX_SHOWN_LINES), MAX_SHOWN_LINES, false),
+            ("\n".repeat(MAX_SHOWN_LINES + 1), MAX_SHOWN_LINES, true),
+            ("x".repeat(MAX_SHOWN_TEXT + 1), MAX_SHOWN_TEXT, true),
+            (format!("x{}", "\u{e4}".repeat(MAX_SHOWN_TEXT)), MAX_SHOWN_TEXT - 1, true),
+        ] {
+            let (part, cut) = shown_part(&text);
+            assert_eq!((part.len(), cut), (shown, is_cut));
+        }
+    }
 }

@@ -14,4 +14,4 @@ pub(crate) use stored::counts;
 pub(crate) use body::CheckedWriter;
 pub(crate) use conversation::missing;
 pub use show::{MessageJson, ShowAs};
-pub(crate) use stored::{StoredHtml, parse_stored, read_stored};
+pub(crate) use stored::{StoredHtml, left_out, parse_stored, read_stored};

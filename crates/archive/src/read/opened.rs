@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foundmail_render::CleanBody;
 use foundmail_store::{MessageRow, StoredMessage};
 
-use super::stored::{StoredHtml, parse_stored};
+use super::stored::{StoredHtml, left_out, parse_stored};
 
 /// Maximum number of messages that are kept. The window requests the text of each message of a conversation, and then its
 /// HTML.
@@ -20,13 +20,16 @@ pub(crate) struct OpenedMessage {
     pub text: String,
     /// The cleaned HTML body.
     pub html: Option<CleanBody>,
+    /// A sentence for each part of the body that the cleaned HTML does not contain.
+    pub left_out: Vec<String>,
 }
 
 impl OpenedMessage {
     fn of(stored: &StoredMessage<'_>) -> Self {
         let mut message = parse_stored(stored);
-        let html = StoredHtml::take(&mut message).map(|html| html.cleaned(stored).0);
-        Self { text: message.text, html }
+        let cleaned = StoredHtml::take(&mut message).map(|html| html.cleaned(stored));
+        let left_out = cleaned.as_ref().map_or_else(Vec::new, |(body, lost)| left_out(body, *lost));
+        Self { text: message.text, html: cleaned.map(|(body, _)| body), left_out }
     }
 
     fn size(&self) -> usize {

@@ -55,6 +55,21 @@ impl StoredHtml {
     }
 }
 
+/// Returns a sentence for each part of a body that its cleaned HTML does not contain.
+pub(crate) fn left_out(body: &CleanBody, lost_pictures: usize) -> Vec<String> {
+    let mut left_out = Vec::new();
+    if body.is_cut {
+        left_out.push("The formatted text is too long and is cut. The plain text has the rest.".to_owned());
+    }
+    if lost_pictures > 0 {
+        left_out.push(format!(
+            "{lost_pictures} of the pictures in the text cannot be shown: their type is unknown to browsers, they are \
+             damaged, or they are too large."
+        ));
+    }
+    left_out
+}
+
 /// Counts of the messages that the current thread has read, parsed and cleaned.
 #[cfg(test)]
 pub(crate) mod counts {

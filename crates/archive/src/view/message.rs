@@ -78,6 +78,8 @@ pub struct BodyView {
     pub text: Vec<Segment>,
     /// Number of pictures that are on the Internet. They are not shown.
     pub remote_pictures: u32,
+    /// A sentence for each part that is not shown.
+    pub left_out: Vec<String>,
     /// The reason why a message with HTML is shown as plain text, as a sentence. None if it is shown with its formatting, or has
     /// none.
     pub plain_because: Option<String>,
@@ -87,12 +89,29 @@ impl BodyView {
     /// Returns the body without its HTML document. `why` is the reason, as a sentence.
     #[must_use]
     pub fn as_text(self, why: &str) -> Self {
-        if self.document.is_none() {
-            return self;
-        }
-        Self { document: None, remote_pictures: 0, plain_because: Some(why.to_owned()), ..self }
+        let is_short = self.document.is_some();
+        let text = if is_short { self.text } else { beginning(self.text) };
+        Self { document: None, text, remote_pictures: 0, plain_because: Some(why.to_owned()), ..self }
     }
 }
+
+/// Returns the beginning of a text that stopped the window although it has no formatting.
+fn beginning(text: Vec<Segment>) -> Vec<Segment> {
+    let mut room = MAX_HARMFUL_TEXT;
+    let mut kept = Vec::new();
+    for segment in text {
+        if room == 0 {
+            break;
+        }
+        let end = segment.text.floor_char_boundary(room);
+        room = room.saturating_sub(segment.text.len().max(1));
+        kept.push(Segment { text: segment.text.get(..end).unwrap_or_default().to_owned(), ..segment });
+    }
+    kept
+}
+
+/// Maximum number of bytes of a plain text that stopped the window.
+const MAX_HARMFUL_TEXT: usize = 10_000;
 
 /// A link of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

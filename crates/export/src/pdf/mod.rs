@@ -162,13 +162,15 @@ impl PdfExporter {
             ("Date", shown.unwrap_or_default()),
         ];
         let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+        let html = if self.printer.is_some() { message.content.page_html()? } else { None };
+        let (html, left_out) = html.map_or((None, Vec::new()), |(html, left_out)| (Some(html), left_out));
         Ok(PdfMessage {
             subject: subject.to_owned(),
             conversation: Some(title),
             fields: fields.map(|(name, value)| (name.to_owned(), value)).collect(),
             text: message.text.clone(),
-            html: if self.printer.is_some() { message.content.page_html()? } else { None },
-            remarks: Vec::new(),
+            html,
+            remarks: left_out,
             appendices: Vec::new(),
             date: date.map(|date| date.format("%Y-%m-%d").to_string()).unwrap_or_default(),
             from: message.from.first().map(name_of).unwrap_or_default().to_owned(),
@@ -180,11 +182,13 @@ impl PdfExporter {
 impl Exporter for PdfExporter {
     fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError> {
         let mut page = self.page(message)?;
+        let left_out = std::mem::take(&mut page.remarks);
         // A damaged message must not begin a file.
         drop(message.plain_bytes()?);
         let mut document = self.document(message, output)?;
         let choices = &self.options.pdf;
         let mut entry = write_source(&mut document, message, choices.sources)?;
+        entry.left_out.extend(left_out);
         let attached = write_attachments(&mut document, message, choices.attachments, &mut entry, output)?;
         page.remarks = attached.lines;
         page.remarks.extend(message.missing.iter().chain(&entry.left_out).cloned());

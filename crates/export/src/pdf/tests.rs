@@ -17,8 +17,8 @@ impl MessageContent for Content {
         Ok(Box::new(|out| out.write_all(b"Subject: Roof\n\nThe roof leaks.\n")))
     }
 
-    fn page_html(&self) -> Result<Option<String>, ExportError> {
-        Ok(Some("<p>The roof leaks.</p>".to_owned()))
+    fn page_html(&self) -> Result<Option<(String, Vec<String>)>, ExportError> {
+        Ok(Some(("<p>The roof leaks.</p>".to_owned(), Vec::new())))
     }
 
     fn attachment(&self, _: usize, out: &mut dyn Write) -> Result<(), ExportError> {

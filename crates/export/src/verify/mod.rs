@@ -120,7 +120,12 @@ impl Check<'_> {
         if !path.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path is outside the export"));
         }
-        File::open(self.dir.join(path))
+        let path = self.dir.join(path);
+        // Opening a pipe would wait for ever.
+        if !fs::metadata(&path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+        }
+        File::open(path)
     }
 
     /// Compares the manifest with the files, each message with its digest, and the sums with each other.
@@ -180,7 +185,15 @@ impl Check<'_> {
     fn unlisted(&mut self, sums: &Path) {
         let mut folders = vec![self.dir.to_owned()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let name = folder.strip_prefix(self.dir).unwrap_or(&folder).display().to_string();
+                    self.problem(&name, format!("The folder cannot be read: {error}."));
+                    continue;
+                }
+            };
+            for entry in entries.flatten() {
                 let path = entry.path();
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     folders.push(path);

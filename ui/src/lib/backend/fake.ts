@@ -165,6 +165,7 @@ export class Fake extends FakeWindow implements Backend {
     const mail = await this.one(message);
     return {
       plain_because: null,
+      left_out: [],
       document: mail.html === null ? null : pageOf(mail.html, parseQuery(query).words),
       text: mark(mail.text, parseQuery(query).words),
       remote_pictures: mail.remote,

@@ -19,6 +19,10 @@ text: Array<Segment>,
  */
 remote_pictures: number, 
 /**
+ * A sentence for each part that is not shown.
+ */
+left_out: Array<string>, 
+/**
  * The reason why a message with HTML is shown as plain text, as a sentence. None if it is shown with its formatting, or has
  * none.
  */

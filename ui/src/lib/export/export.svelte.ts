@@ -109,6 +109,11 @@ export class ExportController {
 
   async run(): Promise<void> {
     if (this.running || this.done) return;
+    // Answers about the plan and the first page must not change the sheet any more.
+    clearTimeout(this.timer);
+    this.generation += 1;
+    this.drawing += 1;
+    this.previewing = false;
     this.running = true;
     this.error = null;
     this.progress = null;

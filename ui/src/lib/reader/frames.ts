@@ -1,5 +1,5 @@
-/** The time after Tab in which a frame may take the focus, in milliseconds. */
-const AFTER_TAB = 100;
+/** The interval at which the focus is checked, in milliseconds. A frame without scripts sends no events. */
+const INTERVAL = 150;
 
 const selectionIn = (frame: HTMLIFrameElement): Selection | null => {
   const selection = frame.contentDocument?.getSelection() ?? null;
@@ -12,31 +12,41 @@ const selectionIn = (frame: HTMLIFrameElement): Selection | null => {
  * so that its links can be reached. Returns a function that ends this.
  */
 export function keepKeys(home: HTMLElement): () => void {
-  let tabbed = 0;
+  let tabbed = false;
   const key = (event: KeyboardEvent) => {
-    if (event.key === "Tab") tabbed = event.timeStamp;
+    tabbed = event.key === "Tab";
+  };
+  const pointer = () => {
+    tabbed = false;
   };
   const giveBack = () => {
     const focused = document.activeElement;
-    if (!(focused instanceof HTMLIFrameElement) || !home.contains(focused)) return;
+    if (tabbed || !(focused instanceof HTMLIFrameElement) || !home.contains(focused)) return;
+    // Only the frame that was clicked last keeps its selection, which Ctrl+C copies.
+    for (const frame of home.querySelectorAll("iframe"))
+      if (frame !== focused) frame.contentDocument?.getSelection()?.removeAllRanges();
     // The article of the frame, otherwise the whole conversation, receives the focus without scrolling.
     (focused.closest<HTMLElement>("article") ?? home).focus({ preventScroll: true });
   };
-  const blur = () => {
-    // During this event, the browser is still moving the focus, and would move it once more.
-    if (performance.now() - tabbed > AFTER_TAB) setTimeout(giveBack);
-  };
+  // During this event, the browser is still moving the focus, and would move it once more.
+  const blur = () => setTimeout(giveBack);
+  const timer = setInterval(giveBack, INTERVAL);
   window.addEventListener("keydown", key, true);
+  window.addEventListener("pointerdown", pointer, true);
   window.addEventListener("blur", blur);
   return () => {
+    clearInterval(timer);
     window.removeEventListener("keydown", key, true);
+    window.removeEventListener("pointerdown", pointer, true);
     window.removeEventListener("blur", blur);
   };
 }
 
 /** Returns the text that is selected in a frame of `home`, if nothing is selected in the page itself. */
 function selectedInFrames(home: HTMLElement): string {
-  if (getSelection()?.isCollapsed === false) return "";
+  const focused = document.activeElement;
+  // A text field has a selection of its own.
+  if (getSelection()?.isCollapsed === false || focused?.matches("input, textarea")) return "";
   const frames = [...home.querySelectorAll("iframe")];
   return frames.map((frame) => selectionIn(frame)?.toString() ?? "").find((text) => text !== "") ?? "";
 }

@@ -39,19 +39,22 @@ export class OpenMessage {
   /** Shows a body that was read before. */
   put(body: BodyView): void {
     this.body = body;
-    this.mode = body.document === null ? "text" : "formatted";
+    // The owner may have chosen the headers or the original while the body was read.
+    if (this.mode === "formatted" && body.document === null) this.mode = "text";
   }
 
   async setMode(mode: Mode): Promise<void> {
     this.mode = mode;
     this.again = () => this.setMode(mode);
     this.error = null;
+    if (mode === "formatted" || mode === "text") return this.load();
     try {
       if (mode === "headers" && !this.headers) this.headers = await this.backend.headers(this.id);
       else if (mode === "original" && this.original === null)
         this.original = await this.backend.sourceText(this.id);
     } catch (thrown) {
-      this.error = asError(thrown);
+      // The owner may have gone back to the text meanwhile.
+      if (this.mode === mode) this.error = asError(thrown);
     }
   }
 
