@@ -164,23 +164,6 @@ impl Window {
         Ok(text?)
     }
 
-    /// Clicks the first element with this selector in the locked frame of a formatted message.
-    pub async fn click_in_frame(&self, selector: &str) -> Result<()> {
-        self.find("frame").await?.enter_frame().await?;
-        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
-        let clicked = match element {
-            Ok(element) => element.click().await,
-            Err(error) => Err(error),
-        };
-        self.client.enter_parent_frame().await?;
-        Ok(clicked?)
-    }
-
-    /// Presses keys in the element of the page that has the focus.
-    pub async fn keys(&self, keys: &str) -> Result<()> {
-        Ok(self.client.active_element().await?.send_keys(keys).await?)
-    }
-
     /// Runs a script in the page.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute(script, args).await?)
