@@ -10,6 +10,8 @@ const MAX_DEPTH: usize = 1_000;
 const MAX_ATTRIBUTES: usize = 500;
 /// Maximum number of start tags. A body with so many elements is not shown with its formatting, so it is not parsed.
 const MAX_TAGS: usize = 100_000;
+/// Maximum number of end tags. Each of them is compared with the open elements, and `</p>` and `</br>` create elements.
+const MAX_END_TAGS: usize = 200_000;
 /// Maximum number of elements that the parser would open again, summed over all tags.
 const MAX_REOPENED: usize = 2_000_000;
 
@@ -38,15 +40,15 @@ const INLINE: &[&str] = &[
 pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
     let mut elements = OpenElements::default();
     let mut rest = body.as_bytes();
-    let mut tags: usize = 0;
+    let (mut tags, mut end_tags): (usize, usize) = (0, 0);
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         rest = rest.get(at.saturating_add(1)..).unwrap_or_default();
         rest = match rest {
             [b'!', b'-', b'-', ..] => after_comment(rest),
             [b'/', first, ..] if first.is_ascii_alphabetic() => {
                 let tag = Tag::read(rest.get(1..).unwrap_or_default());
-                tags = tags.saturating_add(1);
-                if tags > MAX_TAGS || tag.attributes > MAX_ATTRIBUTES {
+                end_tags = end_tags.saturating_add(1);
+                if end_tags > MAX_END_TAGS || tag.attributes > MAX_ATTRIBUTES {
                     return false;
                 }
                 elements.close(&tag.name);
@@ -233,6 +235,7 @@ mod tests {
             ("quotes", format!("{}{}", "<blockquote>".repeat(100), "</blockquote>".repeat(100)), true),
             ("picture", format!("<img src=\"data:image/png;base64,{}\">", "ab/ ".repeat(100_000)), true),
             ("tags", "<p>".repeat(100_001), false),
+            ("end tags", "</p>".repeat(200_001), false),
             ("open", "<div>".repeat(200_000), false),
             ("slashes", "<div/>".repeat(200_000), false),
             ("unknown end tags", "<div></x>".repeat(200_000), false),

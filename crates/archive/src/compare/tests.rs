@@ -252,15 +252,6 @@ fn the_readable_part_of_an_incomplete_mailbox_is_not_equal_to_it() {
     assert_eq!((of_a.state, of_a.missing.len()), (Completeness::Incomplete, 1), "{of_a:?}");
     assert!(of_b.is_whole() && of_b.missing.is_empty(), "{of_b:?}");
     assert!(!of_a.is_whole() && !report.is_equal());
-
-    // An archive with a better copy of the mailbox is whole.
-    drop((a, b));
-    archive.import(&[whole], OPTIONS, &Control::new(), &mut |_| {}).unwrap();
-    let open = |name: &str| CompareSide::open(Some(&archive), name).unwrap();
-    let report =
-        compare(&open(archive.dir().to_str().unwrap()), &open("cut.pst"), &mut |_, _| {}).unwrap().report;
-    let states: Vec<_> = report.sides.iter().map(|side| side.state).collect();
-    assert_eq!(states, [Completeness::Whole, Completeness::Incomplete], "{report:?}");
 }
 
 #[test]
