@@ -14,7 +14,7 @@ const GLOSSARY: &str = "docs/glossary.md";
 /// Words before `letter` with which it means a character or a paper size, not a message.
 const CHARACTERS: &[&str] = &[
     "case", "capital", "small", "two-", "one-", "drive", "first", "last", "single", "accented", "latin",
-    "of", "us",
+    "of", "us", "us_",
 ];
 
 /// Files that are not checked: the page that lists the words, and this file, whose tests contain such words.
