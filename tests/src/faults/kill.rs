@@ -13,9 +13,8 @@ use foundmail_testkit::Rng;
 use super::cli::stored;
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// The maximum number of items that may be read again after an interruption: one batch that is being written, and one that is being
-/// filled, each of up to 1,000 items.
-const MOST_AGAIN: u64 = 2_000;
+/// The maximum number of items that may be read again after an interruption.
+const MOST_AGAIN: u64 = 1_000;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let sources = material::mailbox(&plan.fresh("source")?, material::LARGE)?;
@@ -87,9 +86,7 @@ fn one(
         // The sum of the stored items of all runs exceeds the total by the number of items that were read twice.
         most_again = most_again.max((told + ran.stored()).saturating_sub(all));
     }
-    // The sum counts the items of all interruptions.
-    let allowed = MOST_AGAIN.saturating_mul(kills.max(1));
-    ensure!(most_again <= allowed, "{most_again} items were read again");
+    ensure!(most_again <= MOST_AGAIN, "{most_again} items were read again");
     plan.foundmail.ensure_whole(&archive)?;
     let state = plan.foundmail.state(&archive)?;
     if let Some(difference) = state.difference(expected) {
