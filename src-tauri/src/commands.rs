@@ -109,7 +109,7 @@ pub fn body(
 ) -> Answer<BodyView> {
     let is_harmful = watchdog.opens(message);
     let body = answer(|| state.archive.body(message, &query))?;
-    Ok(if is_harmful { body.as_text("Its formatting stopped the window.") } else { body })
+    Ok(if is_harmful { body.as_text("The window stopped while it was open.") } else { body })
 }
 
 /// Answers a ping of the watchdog.

@@ -37,7 +37,7 @@ pub struct Watchdog {
 
 #[derive(Default)]
 struct Watched {
-    /// True after the first answer of the program. Before it, the page is still loading.
+    /// True after the first answer of the page. Before it, the page is still loading.
     has_answered: bool,
     /// Number of pings since the last answer.
     unanswered: u32,

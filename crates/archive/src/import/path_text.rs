@@ -16,7 +16,7 @@ pub(crate) fn path_text(path: &Path) -> String {
     }
 }
 
-/// Returns the path that a text from a report, or from a list of mailboxes that were found, stands for.
+/// Returns the path that is written as a text in a report or in a list of found mailboxes.
 pub fn path_of_text(text: &str) -> PathBuf {
     of_uri(text).unwrap_or_else(|| PathBuf::from(text))
 }

@@ -86,12 +86,17 @@ pub struct BodyView {
 }
 
 impl BodyView {
-    /// Returns the body without its HTML document. `why` is the reason, as a sentence.
+    /// Returns the body without its HTML document. A body that has none is cut, because its text itself may be too costly. `why` is
+    /// the reason, as a sentence.
     #[must_use]
-    pub fn as_text(self, why: &str) -> Self {
-        let is_short = self.document.is_some();
-        let text = if is_short { self.text } else { beginning(self.text) };
-        Self { document: None, text, remote_pictures: 0, plain_because: Some(why.to_owned()), ..self }
+    pub fn as_text(mut self, why: &str) -> Self {
+        let length: usize = self.text.iter().map(|segment| segment.text.len()).sum();
+        if self.document.is_none() && length > MAX_HARMFUL_TEXT {
+            self.text = beginning(self.text);
+            self.left_out
+                .push("Only the beginning of the text is shown. Export the message to read it.".to_owned());
+        }
+        Self { document: None, remote_pictures: 0, plain_because: Some(why.to_owned()), ..self }
     }
 }
 

@@ -136,7 +136,7 @@ struct Open<'t> {
     at_start_of_pre: bool,
 }
 
-/// What a block contains so far.
+/// The content of a block that was written so far.
 #[derive(Debug, Default, Clone, Copy)]
 struct Block {
     /// Inline items since the last block inside the block.

@@ -72,7 +72,7 @@ impl Seen {
     }
 }
 
-/// What the document has room for.
+/// The pixels, bytes and pictures that the document can still contain.
 struct Room {
     pixels: u64,
     bytes: usize,
