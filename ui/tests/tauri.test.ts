@@ -32,6 +32,7 @@ const wanted: ExportWanted = {
     per_conversation: true,
     attachments: "beside",
     sources: false,
+    ea_pdf: false,
     bates: "FM",
     paper: "us_letter",
     max_gigabytes: 4,

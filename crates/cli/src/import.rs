@@ -46,10 +46,11 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
 /// cannot lose any of it.
 fn tell_progress(view: &ImportView) {
     let stored: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
+    let kept: u64 = view.files.iter().map(|file| u64::from(file.kept)).sum();
     let bytes: u64 = view.files.iter().map(|file| file.bytes).sum();
     let total: u64 = view.files.iter().map(|file| file.total).sum();
     // The import continues if the program that reads stderr has ended.
-    let line = serde_json::json!({ "stored": stored, "bytes": bytes, "total": total });
+    let line = serde_json::json!({ "stored": stored, "kept": kept, "bytes": bytes, "total": total });
     // A single write, because a failing disk could otherwise leave a partial line.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

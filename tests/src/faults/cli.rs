@@ -53,16 +53,20 @@ impl Ran {
         Ok(())
     }
 
-    /// Returns the number of stored items in the last line of progress.
+    /// Returns the number of items that the import read and stored.
     pub fn stored(&self) -> u64 {
         stored(&self.err)
     }
 }
 
-/// Returns the number of stored items in the last line of progress, from the output of a killed process.
+/// Returns the number of items that an import read and stored, from its last line of progress. Items that an earlier,
+/// interrupted import had stored do not count.
 pub fn stored(progress: &str) -> u64 {
-    let mut lines = progress.lines().rev();
-    lines.find_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).unwrap_or(0)
+    let read = |line: &str| {
+        let line: Value = serde_json::from_str(line).ok()?;
+        line["stored"].as_u64()?.checked_sub(line["kept"].as_u64()?)
+    };
+    progress.lines().rev().find_map(read).unwrap_or(0)
 }
 
 impl Foundmail {

@@ -55,7 +55,6 @@ fn one(
     let archive = plan.fresh("killed")?;
     let words = Foundmail::import_words(sources);
     let mut told = 0;
-    let mut most_again = 0;
     let mut kills = 0;
     for wait in breaks {
         let log = plan.dir.join("progress");
@@ -79,13 +78,13 @@ fn one(
         let mut progress = String::new();
         File::open(&log)?.read_to_string(&mut progress)?;
         let now = stored(&progress);
-        most_again = most_again.max((told + now).saturating_sub(all));
-        told = (told + now).min(all);
+        told += now;
     }
     if let Some(ran) = plan.foundmail.go_on(&archive, sources)? {
-        // The sum of the stored items of all runs exceeds the total by the number of items that were read twice.
-        most_again = most_again.max((told + ran.stored()).saturating_sub(all));
+        told += ran.stored();
     }
+    // The sum of the stored items of all runs exceeds the total by the number of items that were read twice.
+    let most_again = told.saturating_sub(all);
     ensure!(most_again <= MOST_AGAIN, "{most_again} items were read again");
     plan.foundmail.ensure_whole(&archive)?;
     let state = plan.foundmail.state(&archive)?;

@@ -46,7 +46,7 @@ impl ExportChoices {
                 },
                 sources: self.sources,
                 front: true,
-                ea_pdf: false,
+                ea_pdf: self.ea_pdf,
             },
             ..ExportOptions::default()
         })
@@ -80,7 +80,7 @@ mod tests {
         let (pdf, eml) = (format_named("pdf").unwrap(), format_named("eml").unwrap());
         let choices: ExportChoices = serde_json::from_value(serde_json::json!({
             "folders": true, "everywhere": true, "digests": false, "per_conversation": true,
-            "attachments": "append", "sources": false, "bates": " ALDER:500 ", "paper": "us_letter",
+            "attachments": "append", "sources": false, "ea_pdf": true, "bates": " ALDER:500 ", "paper": "us_letter",
             "max_gigabytes": 4, "microsoft_365": true, "with_messages": true, "by_conversation": true,
             "vcard_4": true,
         }))
@@ -103,7 +103,7 @@ mod tests {
                 paper: Paper::Letter,
                 sources: false,
                 front: true,
-                ea_pdf: false,
+                ea_pdf: true,
             },
             ..ExportOptions::default()
         };

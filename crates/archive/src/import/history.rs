@@ -207,6 +207,7 @@ mod tests {
             bytes,
             total: 100,
             found: 0,
+            kept: 0,
             done,
         };
         for (files, expected) in [

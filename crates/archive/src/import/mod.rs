@@ -254,6 +254,7 @@ fn waiting(path: &std::path::Path, source: &Result<Source, ImportError>) -> File
             bytes: 0,
             total: source.size,
             found: 0,
+            kept: 0,
             done: false,
         },
         Err(_) => FileProgress {
@@ -262,6 +263,7 @@ fn waiting(path: &std::path::Path, source: &Result<Source, ImportError>) -> File
             bytes: 0,
             total: 0,
             found: 0,
+            kept: 0,
             done: false,
         },
     }

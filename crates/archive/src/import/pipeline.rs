@@ -145,6 +145,7 @@ impl Archive {
         if let Some(progress) = running.view.files.get_mut(file) {
             progress.bytes = bytes.min(progress.total);
             progress.found = counts.ready + counts.copies + counts.damaged;
+            progress.kept = progress.found;
         }
         Ok(bytes)
     }

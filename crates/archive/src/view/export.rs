@@ -48,6 +48,8 @@ pub struct ExportChoices {
     pub attachments: AttachmentChoice,
     /// True to embed each message as an EML file in the PDF.
     pub sources: bool,
+    /// True for a PDF with the structure of EA-PDF, with which archives and libraries keep mail.
+    pub ea_pdf: bool,
     /// The text before the number of each page, as courts use it. Empty for no such numbers.
     pub bates: String,
     /// The size of the pages of a PDF.

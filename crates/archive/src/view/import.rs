@@ -79,6 +79,8 @@ pub struct FileProgress {
     pub total: u64,
     /// Number of messages that were found.
     pub found: u32,
+    /// The part of `found` that an earlier, interrupted import had stored. This import does not read these messages again.
+    pub kept: u32,
     /// True if the source was read to its end.
     pub done: bool,
 }

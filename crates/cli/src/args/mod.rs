@@ -132,7 +132,7 @@ pub struct Import {
     /// Does not read the text of attachments. The attachments are imported, but search does not find their text.
     #[arg(long)]
     pub no_attachment_text: bool,
-    /// Prints the amount of safely stored data, as lines of JSON on stderr: {"stored","bytes","total"}.
+    /// Prints the amount of safely stored data, as lines of JSON on stderr: {"stored","kept","bytes","total"}.
     #[arg(long)]
     pub progress: bool,
     /// Prints one JSON document on stdout.

@@ -22,6 +22,7 @@ export class ExportController {
     per_conversation: false,
     attachments: "embed",
     sources: true,
+    ea_pdf: false,
     bates: "",
     paper: usualPaper(navigator.language),
     max_gigabytes: 2,

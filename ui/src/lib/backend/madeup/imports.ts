@@ -5,8 +5,8 @@ import type { SourceReport } from "../../bindings/SourceReport";
 const GB = 1_000_000_000;
 
 export const files = (): FileProgress[] => [
-  { name: "office.pst", format: "pst", bytes: 0, total: 2.4 * GB, found: 0, done: false },
-  { name: "old-laptop.ost", format: "ost", bytes: 0, total: 1.1 * GB, found: 0, done: false },
+  { name: "office.pst", format: "pst", bytes: 0, total: 2.4 * GB, found: 0, kept: 0, done: false },
+  { name: "old-laptop.ost", format: "ost", bytes: 0, total: 1.1 * GB, found: 0, kept: 0, done: false },
 ];
 
 const source = (path: string, format: string, rest: Partial<SourceReport>): SourceReport => ({
