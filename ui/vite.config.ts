@@ -23,6 +23,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    alias: { "bits-ui": new URL("tests/bits.ts", import.meta.url).pathname },
     restoreMocks: true,
   },
 });

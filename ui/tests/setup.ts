@@ -12,6 +12,13 @@ window.matchMedia ??= (media: string) =>
     removeEventListener() {},
   }) as unknown as MediaQueryList;
 
+// A menu stays invisible if its button has no area, and jsdom has no layout.
+const areasOf = Element.prototype.getClientRects;
+Element.prototype.getClientRects = function (this: Element) {
+  const area = [new DOMRect(8, 8, 96, 24)] as unknown as DOMRectList;
+  return this.hasAttribute("aria-haspopup") ? area : areasOf.call(this);
+};
+
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };

@@ -94,6 +94,7 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   open_export: [() => tauri.openExport(), {}],
   show_export: [() => tauri.showExport(), {}],
   print_messages: [() => tauri.printMessages(selection), { selection }],
+  set_zoom: [() => tauri.setZoom(125), { percent: 125 }],
 };
 
 describe("each command", () => {

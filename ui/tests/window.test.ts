@@ -19,15 +19,20 @@ const search = () => screen.getByTestId("search");
 const rows = () => screen.getAllByTestId("row");
 
 describe("first run", () => {
-  it("offers three ways to add mail", async () => {
+  it("offers all ways to add mail", async () => {
     const backend = new Fake({ empty: true });
-    const added = vi.spyOn(backend, "addSample").mockResolvedValue();
+    const ways = ["addFiles", "addFolder", "addSample"] as const;
+    const [files, folder, sample] = ways.map((way) => vi.spyOn(backend, way).mockResolvedValue());
     render(App, { backend });
     await screen.findByText("Get your old e-mail back");
-    expect(screen.getByTestId("choose-files")).toBeTruthy();
-    expect(screen.getByTestId("choose-folder")).toBeTruthy();
+    await user.click(screen.getByTestId("choose"));
+    await user.click(await screen.findByTestId("choose-files"));
+    await waitFor(() => expect(files).toHaveBeenCalledOnce());
+    await user.click(screen.getByTestId("choose"));
+    await user.click(await screen.findByTestId("choose-folder"));
+    await waitFor(() => expect(folder).toHaveBeenCalledOnce());
     await user.click(screen.getByTestId("sample"));
-    expect(added).toHaveBeenCalledOnce();
+    expect(sample).toHaveBeenCalledOnce();
   });
 
   it("looks on this computer, and imports the selected mailboxes", async () => {
@@ -44,7 +49,7 @@ describe("first run", () => {
   it("leads from the import through its result to the mail", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });
-    await screen.findByTestId("choose-files");
+    await screen.findByTestId("choose");
     backend.emit("import", running(1, 2));
     await screen.findByText("Reading your mail");
     expect((await screen.findByTestId("open-mail")).hasAttribute("disabled")).toBe(true);
@@ -64,7 +69,7 @@ describe("first run", () => {
     const backend = new Fake({ empty: true });
     const looked = vi.spyOn(backend, "overview");
     render(App, { backend });
-    await screen.findByTestId("choose-files");
+    await screen.findByTestId("choose");
     backend.emit("import", running(1, 2));
     expect((await screen.findByTestId("open-mail")).hasAttribute("disabled")).toBe(true);
     await pause(120);
@@ -81,7 +86,7 @@ describe("first run", () => {
   it("opens the mail during an import, and reports its end", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });
-    await screen.findByTestId("choose-files");
+    await screen.findByTestId("choose");
     backend.options.empty = false;
     backend.emit("import", running(1, 2));
     await waitFor(() => expect(screen.getByTestId("open-mail").hasAttribute("disabled")).toBe(false));

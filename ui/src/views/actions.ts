@@ -1,5 +1,6 @@
 import type { Selection } from "../lib/bindings/Selection";
 import type { Command } from "./keys";
+import { goThroughHistory } from "./place";
 import type { Shell } from "./shell.svelte";
 
 const PANES = ["search", "side", "list", "reader"];
@@ -79,6 +80,14 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
     case "previous-pane":
       nextPane(-1);
       return true;
+    case "history-back":
+      // In a narrow window, the list comes before the conversation.
+      if (single && shell.reading) return back(shell, single);
+      void goThroughHistory(shell, -1);
+      return true;
+    case "history-forward":
+      void goThroughHistory(shell, 1);
+      return true;
     case "help":
       shell.sheet = { kind: "keys" };
       return true;
@@ -97,6 +106,13 @@ export async function print(shell: Shell): Promise<void> {
   toasts.say("The pages will open in your PDF program. Print them there.");
   await shell.attempt(() => backend.printMessages(wanted));
 }
+
+/** Copies a text, and says so. */
+export const copyText = (shell: Shell, text: string): Promise<void> =>
+  shell.attempt(async () => {
+    await navigator.clipboard.writeText(text);
+    shell.toasts.say("Copied.");
+  });
 
 /** Shows the true address of a link that the owner clicked. */
 export const showLink = (

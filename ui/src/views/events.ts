@@ -25,6 +25,8 @@ export function listen(shell: Shell): () => void {
 /** Loads the first state of the window. */
 export async function start(shell: Shell): Promise<void> {
   shell.failed = null;
+  const { size } = shell.layout;
+  if (size !== 100) void shell.backend.setZoom(size).catch(() => {});
   try {
     [shell.overview] = await Promise.all([shell.backend.overview(), shell.imports.load()]);
     if (shell.overview.messages > 0) shell.openMail();
@@ -33,7 +35,7 @@ export async function start(shell: Shell): Promise<void> {
     if (back) await returnTo(shell, back.place);
     await shell.backend.ready();
   } catch (thrown) {
-    shell.failed = asError(thrown).message;
+    shell.failed = asError(thrown);
   }
 }
 

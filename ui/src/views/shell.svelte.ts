@@ -1,22 +1,24 @@
 import { asError, type Backend } from "../lib/backend";
 import type { AttachmentView } from "../lib/bindings/AttachmentView";
+import type { ErrorView } from "../lib/bindings/ErrorView";
 import type { LinkView } from "../lib/bindings/LinkView";
 import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
 import type { PartCount } from "../lib/bindings/PartCount";
 import type { QueryEdit } from "../lib/bindings/QueryEdit";
-import type { RemovedView } from "../lib/bindings/RemovedView";
 import type { SourceView } from "../lib/bindings/SourceView";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
-import { RemovalController, removedText } from "../lib/folders/removal.svelte";
+import type { RemovalController } from "../lib/folders/removal.svelte";
 import type { MailState } from "../lib/folders/mailState";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
+import { History } from "../lib/history.svelte";
 import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
 import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
 import { ListSelection } from "../lib/list/selection.svelte";
+import { changeOf } from "../lib/place";
 import { ReaderController } from "../lib/reader/reader.svelte";
 import { CompleteController } from "../lib/search/complete.svelte";
 import { FacetsController } from "../lib/search/facets.svelte";
@@ -43,7 +45,8 @@ export class Shell {
   overview = $state.raw<Overview | null>(null);
   /** True if the window shows mail, false if it shows the first page. */
   opened = $state(false);
-  failed = $state.raw<string | null>(null);
+  /** The error because of which no mail can be shown. */
+  failed = $state.raw<ErrorView | null>(null);
   sheet = $state.raw<SheetView | null>(null);
   dragging = $state(false);
   /** In a narrow window: true if the reader is shown in place of the list. */
@@ -57,6 +60,7 @@ export class Shell {
   readonly imports: ImportsController;
   readonly tree = new TreeController(() => this.overview);
   readonly layout = new Layout();
+  readonly history = new History(changeOf);
   readonly toasts = new Toasts();
   readonly searches: SearchesController;
   readonly complete: CompleteController;
@@ -68,6 +72,8 @@ export class Shell {
   due = $state(false);
   /** The id of the toast that offers to continue an import. */
   offer = 0;
+  /** The id of the toast that shows the text size. */
+  sized = 0;
   private opening = 0;
 
   constructor(readonly backend: Backend) {
@@ -141,7 +147,7 @@ export class Shell {
   leaveOut = ({ query, typing }: PartCount) => void this.resetRows().search(query, typing);
 
   /** Prepares for other rows: clears the selection, and stops opening a row. Returns the list. */
-  private resetRows(): ListController {
+  resetRows(): ListController {
     this.opening += 1;
     this.selection.clear();
     this.selection.cursor = -1;
@@ -251,37 +257,6 @@ export class Shell {
   };
   closeWindow = () => this.attempt(() => this.backend.closeWindow());
   cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
-
-  /** Asks the owner whether to remove a source from the archive. */
-  askToRemove({ source, name }: Node): void {
-    if (source === null) return;
-    this.drawer = false;
-    const isShown = () => this.sheet?.kind === "remove" && this.sheet.removal === removal;
-    const removal = new RemovalController(
-      this.backend,
-      source,
-      name,
-      (removed) => {
-        if (isShown()) this.sheet = null;
-        void this.removed(source, removed);
-      },
-      (why) => {
-        if (!isShown()) this.toasts.say(why, null, true);
-      },
-    );
-    this.sheet = { kind: "remove", removal };
-  }
-
-  private async removed(source: number, removed: RemovedView): Promise<void> {
-    this.toasts.say(removedText(removed));
-    this.resetRows();
-    // The open conversation may be among the removed ones.
-    this.reader.close();
-    await this.reloadOverview();
-    if (this.overview?.messages === 0) this.opened = false;
-    if (this.list.source === source || !this.tree.isThere) this.showAllMail();
-    else if (this.opened) await this.list.load();
-  }
 
   /** Runs an action, and shows its error if it fails. */
   async attempt(what: () => Promise<void>): Promise<void> {

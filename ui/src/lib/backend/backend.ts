@@ -139,6 +139,9 @@ export interface Backend {
   /** Opens the pages of a selection in the system's program for PDF files, which prints them. */
   printMessages(selection: Selection): Promise<void>;
 
+  /** Sets the size of everything in the window, in percent from 50 to 300. */
+  setZoom(percent: number): Promise<void>;
+
   /** Calls `then` for each event. The returned function ends this. */
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void;
 }

@@ -61,6 +61,7 @@ export const tauri: Backend = {
   openExport: () => call("open_export"),
   showExport: () => call("show_export"),
   printMessages: (selection) => call("print_messages", { selection }),
+  setZoom: (percent) => call("set_zoom", { percent }),
 
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
     const stop = listen<Events[K]>(event, ({ payload }) => then(payload));

@@ -45,6 +45,7 @@ export const COMMANDS = [
   "open_export",
   "show_export",
   "print_messages",
+  "set_zoom",
 ] as const;
 
 /** The name of a command. */

@@ -15,4 +15,10 @@ export class FakeWindow {
     pretends: "bank.example",
   });
   openLink = async () => {};
+  /** The size of everything in the window, in percent. */
+  zoom = 100;
+  setZoom = async (percent: number): Promise<void> => {
+    this.zoom = percent;
+    document.documentElement.style.zoom = `${percent}%`;
+  };
 }

@@ -1,0 +1,18 @@
+import type { Change } from "./history.svelte";
+
+/** A place in the window: the shown mail, and the open conversation. */
+export interface Place {
+  query: string;
+  source: number | null;
+  folder: number | null;
+  thread: number | null;
+  message: number | null;
+}
+
+/** Returns the change between two places. Another message of the same conversation is the same place. */
+export function changeOf(from: string, to: string): Change | null {
+  const [a, b] = [JSON.parse(from) as Place, JSON.parse(to) as Place];
+  if (a.source !== b.source || a.folder !== b.folder) return "folder";
+  if (a.query.trim() !== b.query.trim()) return "query";
+  return a.thread === b.thread ? null : "conversation";
+}
