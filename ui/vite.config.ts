@@ -25,5 +25,7 @@ export default defineConfig({
     setupFiles: ["tests/setup.ts"],
     alias: { "bits-ui": new URL("tests/bits.ts", import.meta.url).pathname },
     restoreMocks: true,
+    // A busy machine needs several seconds for a test that types and waits.
+    testTimeout: 30_000,
   },
 });

@@ -55,3 +55,10 @@ export function focusedElement(): Element {
   const active = focused.getAttribute("aria-activedescendant");
   return (active && document.getElementById(active)) || focused;
 }
+
+/**
+ * Returns the element to which a menu or pop-up is added. A sheet covers everything outside of it, and a screen reader
+ * finds the menu in the same landmark as its button.
+ */
+export const homeOf = (element: Element | null): Element =>
+  element?.closest("dialog, main, header, nav") ?? document.body;
