@@ -144,6 +144,16 @@ describe("a sheet", () => {
     expect(sheet()).toBeNull();
   });
 
+  it("gives the focus back to the button of the menu that opened it", async () => {
+    button("Menu").focus();
+    await user.keyboard("{Enter}");
+    await menu();
+    await user.keyboard("set{Enter}");
+    await waitFor(() => expect(sheet()).not.toBeNull());
+    await user.click(within(sheet() as HTMLElement).getByRole("button", { name: "Cancel" }));
+    expect(focused()).toBe(button("Menu"));
+  });
+
   it("contains the menus of its buttons", async () => {
     await user.click(button("Sheet"));
     const dialog = sheet() as HTMLElement;
