@@ -18,6 +18,8 @@ export const row = (thread: number): ConversationRow => ({
   attachments: [],
   kind: "mail",
   damaged: false,
+  starred: false,
+  tags: [],
 });
 
 /** A page of a list with `total` rows. The thread of each row is its position. */

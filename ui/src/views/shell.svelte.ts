@@ -227,7 +227,7 @@ export class Shell {
     this.sheet = null;
     await this.attempt(async () => {
       const saved = attachment
-        ? await this.backend.saveAttachment(message.id, attachment.index)
+        ? await this.backend.saveAttachment(message.id, [attachment.index])
         : await this.backend.saveAllAttachments(message.id);
       this.toasts.say(`Saved as ${saved.path}`);
     });

@@ -1,3 +1,4 @@
+import type { AttachmentPreview } from "../bindings/AttachmentPreview";
 import type { BodyView } from "../bindings/BodyView";
 import type { Completion } from "../bindings/Completion";
 import type { Completions } from "../bindings/Completions";
@@ -18,6 +19,7 @@ import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
+import type { PagePicture } from "../bindings/PagePicture";
 import type { QueryEdit } from "../bindings/QueryEdit";
 import type { QueryTermView } from "../bindings/QueryTermView";
 import type { RemovedView } from "../bindings/RemovedView";
@@ -119,9 +121,36 @@ export interface Backend {
   /** Removes a source from the archive. The imported file is not changed. */
   removeSource(source: number): Promise<RemovedView>;
 
+  /**
+   * Reads an attachment for its preview. The first number of `at` is the index of the attachment in the message. Each
+   * further number is the index of an attachment in the attached message before it, or of an entry in the ZIP file
+   * before it.
+   */
+  previewAttachment(message: number, at: number[], query: string): Promise<AttachmentPreview>;
+  /** Draws a page of an attachment, `width` pixels wide. The first page is 0. */
+  previewPage(message: number, at: number[], page: number, width: number): Promise<PagePicture>;
+  /** Opens a copy of an attachment in the system's program. Fails if the attachment can run a program. */
+  openAttachment(message: number, at: number[]): Promise<void>;
   /** Saves an attachment to the downloads folder. Never overwrites a file. */
-  saveAttachment(message: number, index: number): Promise<SavedFile>;
+  saveAttachment(message: number, at: number[]): Promise<SavedFile>;
+  /** Saves an attachment to a file that the owner chooses. Returns null if the owner cancelled the dialog. */
+  saveAttachmentAs(message: number, at: number[]): Promise<SavedFile | null>;
   saveAllAttachments(message: number): Promise<SavedFile>;
+  /** Opens the folder of the file that was saved last. */
+  showSaved(): Promise<void>;
+  /** Begins to drag a copy of an attachment out of the window. */
+  dragAttachment(message: number, at: number[]): Promise<void>;
+  /** Opens an answer to a message as a draft in the system's mail program. */
+  answerMessage(message: number): Promise<void>;
+  /** Saves a message as an EML file that the owner chooses. Returns null if the owner cancelled the dialog. */
+  saveMessageAs(message: number): Promise<SavedFile | null>;
+
+  /** Adds a star to messages or removes it. Returns the number of changed messages. */
+  setStar(selection: Selection, on: boolean): Promise<number>;
+  /** Adds a tag to messages or removes it. Returns the number of changed messages. */
+  setTag(selection: Selection, tag: string, on: boolean): Promise<number>;
+  /** Renames a tag. Returns the number of changed messages. */
+  renameTag(from: string, to: string): Promise<number>;
 
   exportPlan(wanted: ExportWanted): Promise<ExportPlan>;
   /** Draws the first page of an export. Returns null if the format has no pages. */

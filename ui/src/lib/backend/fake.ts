@@ -17,11 +17,12 @@ import { ended, stopped } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/mailboxes";
 import { FakeSearches } from "./madeup/searches";
 import { FOLDERS } from "./madeup/conversations";
-import { type Mail, makeMail } from "./madeup/mail";
+import type { Mail } from "./madeup/mail";
+import { missingOf } from "./madeup/missing";
 import { editQuery, readQuery } from "./madeup/queries";
 import { ImportSimulation } from "./madeup/simulation";
 import { MISSING, overviewOf } from "./madeup/overview";
-import { FakeWindow } from "./madeup/window";
+import { FakeMarks, marksOf } from "./madeup/marks";
 import { headersOf, pageOf } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
@@ -41,8 +42,7 @@ interface Options {
 }
 
 /** A backend with made-up mail in memory, for the browser, the tests and screenshots. */
-export class Fake extends FakeWindow implements Backend {
-  readonly mail = makeMail();
+export class Fake extends FakeMarks implements Backend {
   target = "Documents / Foundmail export";
   private readonly storedSearches = new FakeSearches();
   private readonly simulation: ImportSimulation;
@@ -158,7 +158,7 @@ export class Fake extends FakeWindow implements Backend {
       .map((m) => ({ ...m, hit: query !== "" && test(m) }));
     const folders = FOLDERS.filter((f) => messages.some((m) => m.folder === f.id)).map((f) => f.name);
     if (messages.length === 0) throw error("not_found", "This conversation is no longer in the archive.");
-    return { thread, subject: messages[0]?.subject ?? "", folders, messages };
+    return { thread, subject: messages[0]?.subject ?? "", folders, messages, missing: missingOf(messages) };
   }
 
   async body(message: number, query: string): Promise<BodyView> {
@@ -210,16 +210,6 @@ export class Fake extends FakeWindow implements Backend {
     return { name: "office.pst", messages: this.mail.length, freed: 2_310_000_000 };
   }
 
-  async saveAttachment(message: number, index: number) {
-    const mail = await this.one(message);
-    return { path: `/home/nora/Downloads/${mail.attachments[index]?.name}` };
-  }
-
-  async saveAllAttachments(message: number) {
-    const mail = await this.one(message);
-    return { path: `/home/nora/Downloads/${mail.subject.replaceAll(/[:/]/g, "")}` };
-  }
-
   async exportPlan(wanted: ExportWanted) {
     return exports.plan(await this.chosen(wanted.selection), wanted, this.target);
   }
@@ -244,12 +234,12 @@ export class Fake extends FakeWindow implements Backend {
   showExport = () => this.wait();
   printMessages = () => this.wait();
 
-  private async wait(): Promise<void> {
+  protected async wait(): Promise<void> {
     if (this.options.slow) await new Promise((done) => setTimeout(done, this.options.slow));
     if (this.options.fail) throw error("failed", "The archive could not be read.");
   }
 
-  private async one(message: number): Promise<Mail> {
+  protected async one(message: number): Promise<Mail> {
     await this.wait();
     const mail = this.mail.find((m) => m.id === message);
     if (!mail) throw error("not_found", "This message is no longer in the archive.");
@@ -269,7 +259,7 @@ export class Fake extends FakeWindow implements Backend {
     return this.mail.filter((m) => inside.includes(m.folder));
   }
 
-  private async chosen(selection: Selection): Promise<Mail[]> {
+  protected async chosen(selection: Selection): Promise<Mail[]> {
     await this.wait();
     if (selection.what === "threads") return this.mail.filter((m) => selection.ids.includes(m.thread));
     if (selection.what === "messages") return this.mail.filter((m) => selection.ids.includes(m.id));
@@ -292,6 +282,7 @@ export class Fake extends FakeWindow implements Backend {
       attachments: shown.attachments.map((a) => mark(a.name, words)),
       kind: shown.kind,
       damaged: whole.some((m) => m.missing.length > 0),
+      ...marksOf(whole),
     };
   }
 }

@@ -50,8 +50,20 @@ export const tauri: Backend = {
   closeWindow: () => call("close_window"),
   removeSource: (source) => call("remove_source", { source }),
 
-  saveAttachment: (message, index) => call("save_attachment", { message, index }),
+  previewAttachment: (message, at, query) => call("preview_attachment", { message, at, query }),
+  previewPage: (message, at, page, width) => call("preview_page", { message, at, page, width }),
+  openAttachment: (message, at) => call("open_attachment", { message, at }),
+  saveAttachment: (message, at) => call("save_attachment", { message, at }),
+  saveAttachmentAs: (message, at) => call("save_attachment_as", { message, at }),
   saveAllAttachments: (message) => call("save_all_attachments", { message }),
+  showSaved: () => call("show_saved"),
+  dragAttachment: (message, at) => call("drag_attachment", { message, at }),
+  answerMessage: (message) => call("answer_message", { message }),
+  saveMessageAs: (message) => call("save_message_as", { message }),
+
+  setStar: (selection, on) => call("set_star", { selection, on }),
+  setTag: (selection, tag, on) => call("set_tag", { selection, tag, on }),
+  renameTag: (from, to) => call("rename_tag", { from, to }),
 
   exportPlan: (wanted) => call("export_plan", { wanted }),
   exportPreview: (wanted) => call("export_preview", { wanted }),

@@ -49,4 +49,12 @@ kind: string,
 /**
  * True if the shown message is damaged.
  */
-damaged: boolean, };
+damaged: boolean, 
+/**
+ * True if a message of the conversation is starred.
+ */
+starred: boolean, 
+/**
+ * The tags of the messages of the conversation.
+ */
+tags: Array<string>, };

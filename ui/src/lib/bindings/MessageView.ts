@@ -53,4 +53,12 @@ missing: Array<string>,
 /**
  * True if the search matched this message.
  */
-hit: boolean, };
+hit: boolean, 
+/**
+ * True if the owner starred the message.
+ */
+starred: boolean, 
+/**
+ * The tags of the message.
+ */
+tags: Array<string>, };

@@ -11,4 +11,8 @@ name: string,
 /**
  * The address. Empty if there is none.
  */
-address: string, };
+address: string, 
+/**
+ * True if this is an address of the owner.
+ */
+me: boolean, };

@@ -16,6 +16,8 @@ export interface SampleMessage {
   subject?: string;
   at?: number;
   unknown?: boolean;
+  starred?: boolean;
+  tags?: string[];
 }
 
 /** A made-up conversation. */
@@ -25,19 +27,19 @@ export interface SampleConversation {
 }
 
 export const PEOPLE: Record<string, PersonView> = {
-  me: { name: "Nora Lindqvist", address: "nora@lindqvist.example" },
-  karl: { name: "Karl Lindqvist", address: "karl@lindqvist.example" },
-  ruth: { name: "Ruth Alder", address: "claims@fairmount-mutual.example" },
-  marten: { name: "Marten Glazing", address: "office@marten-glazing.example" },
-  cafe: { name: "Harbour Café", address: "hello@harbour-cafe.example" },
-  town: { name: "Town office", address: "permits@town.example" },
-  joerg: { name: "Jörg Müller-Weiß", address: "j.mueller@weiss-spenglerei.example" },
-  mei: { name: "陈美玲", address: "meiling.chen@taipei-tiles.example" },
-  lukasz: { name: "Łukasz Żak", address: "lukasz.zak@dachy.example" },
-  pier: { name: "North Pier Hotel", address: "reception@north-pier.example" },
-  bank: { name: "service@harbour-bank.example", address: "no-reply@account-check.example" },
-  weekly: { name: "Roofer's Weekly", address: "letter@roofers-weekly.example" },
-  nobody: { name: "", address: "bookkeeping@oakes-tax.example" },
+  me: { name: "Nora Lindqvist", address: "nora@lindqvist.example", me: true },
+  karl: { name: "Karl Lindqvist", address: "karl@lindqvist.example", me: false },
+  ruth: { name: "Ruth Alder", address: "claims@fairmount-mutual.example", me: false },
+  marten: { name: "Marten Glazing", address: "office@marten-glazing.example", me: false },
+  cafe: { name: "Harbour Café", address: "hello@harbour-cafe.example", me: false },
+  town: { name: "Town office", address: "permits@town.example", me: false },
+  joerg: { name: "Jörg Müller-Weiß", address: "j.mueller@weiss-spenglerei.example", me: false },
+  mei: { name: "陈美玲", address: "meiling.chen@taipei-tiles.example", me: false },
+  lukasz: { name: "Łukasz Żak", address: "lukasz.zak@dachy.example", me: false },
+  pier: { name: "North Pier Hotel", address: "reception@north-pier.example", me: false },
+  bank: { name: "service@harbour-bank.example", address: "no-reply@account-check.example", me: false },
+  weekly: { name: "Roofer's Weekly", address: "letter@roofers-weekly.example", me: false },
+  nobody: { name: "", address: "bookkeeping@oakes-tax.example", me: false },
 };
 
 const folder = (id: number, parent: number | null, name: string, depth: number): FolderView => ({

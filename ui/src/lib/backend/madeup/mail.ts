@@ -41,9 +41,14 @@ const types: Record<string, string> = {
   exe: "application/vnd.microsoft.portable-executable",
   ics: "text/calendar",
   dwg: "image/vnd.dwg",
+  eml: "message/rfc822",
+  vcf: "text/vcard",
+  txt: "text/plain",
+  html: "text/html",
 };
 
-function attachment(name: string, index: number, size: number): AttachmentView {
+/** Returns a made-up attachment. */
+export function attachment(name: string, index: number, size: number): AttachmentView {
   const ending = name.split(".").at(-1) ?? "";
   return {
     index,
@@ -54,7 +59,7 @@ function attachment(name: string, index: number, size: number): AttachmentView {
   };
 }
 
-const person = (key: string): PersonView => PEOPLE[key] ?? { name: key, address: "" };
+const person = (key: string): PersonView => PEOPLE[key] ?? { name: key, address: "", me: false };
 
 /** Returns all made-up mail: 300 messages of a small building firm, the same at each start. */
 export function makeMail(): Mail[] {
@@ -81,6 +86,8 @@ export function makeMail(): Mail[] {
         attachments: files,
         missing: message.missing ?? [],
         hit: false,
+        starred: message.starred ?? false,
+        tags: message.tags ?? [],
         text: message.text,
         html: message.html ?? null,
         remote: message.remote ?? 0,

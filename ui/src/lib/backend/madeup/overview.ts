@@ -1,6 +1,7 @@
 import type { Overview } from "../../bindings/Overview";
 import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
+import { tagsOf } from "./marks";
 
 export const MISSING =
   "This file is incomplete: only 9 of 14 MB exist. 51 messages were recovered; messages in the missing " +
@@ -39,5 +40,7 @@ export function overviewOf(mail: Mail[], missing: string | null): Overview {
     damaged_messages: mail.filter((m) => m.missing.length > 0).length,
     indexed: mail.length > 0 ? 1 : 0,
     texts_left: 0,
+    starred: mail.filter((m) => m.starred).length,
+    tags: tagsOf(mail),
   };
 }

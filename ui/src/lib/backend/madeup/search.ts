@@ -82,7 +82,9 @@ function one(
     case "id":
       return (m) => m.id === Number(value);
     case "is":
-      return (m) => m.missing.length > 0;
+      return (m) => (value === "starred" ? m.starred : m.missing.length > 0);
+    case "tag":
+      return (m) => m.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
     case "during":
     case "before":
     case "after": {
