@@ -19,7 +19,7 @@ async function byHandWindow() {
   const opened: number[] = [];
   backend.conversation = async (thread) => {
     opened.push(thread);
-    return { thread, subject: "", folders: [], messages: [] };
+    return { thread, subject: "", folders: [], messages: [], missing: [] };
   };
   render(App, { backend });
   await waitFor(() => expect(asked).toHaveLength(1));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { MessageView } from "../src/lib/bindings/MessageView";
+import type { MissingMessageView } from "../src/lib/bindings/MissingMessageView";
 import { fitTo } from "../src/lib/reader/fit";
 import { copyFromFrames, keepKeys } from "../src/lib/reader/frames";
 import { entriesOf } from "../src/lib/reader/runs";
@@ -22,7 +23,7 @@ describe("the messages of a conversation", () => {
   const messages = Array.from({ length: 8 }, (_, id) => ({ id }) as MessageView);
   const shown = (open: number[], whole = false) =>
     entriesOf(messages, (id) => open.includes(id), whole).map((entry) =>
-      entry.kind === "hidden" ? `+${entry.count}` : String(entry.message.id),
+      entry.kind === "hidden" ? `+${entry.count}` : entry.kind === "message" ? String(entry.message.id) : "",
     );
 
   it.each([
@@ -34,6 +35,37 @@ describe("the messages of a conversation", () => {
   ])("hide the middle of a long row: %s open", (open, whole, expected) =>
     expect(shown(open, whole)).toEqual(expected),
   );
+});
+
+describe("the missing messages of a conversation", () => {
+  const messages = Array.from({ length: 5 }, (_, id) => ({ id }) as MessageView);
+  const lost = (before: number | null, text: string | null = null) => ({
+    before,
+    from: "",
+    date: "",
+    text,
+    quoted_in: null,
+  });
+  const shown = (...missing: MissingMessageView[]) =>
+    entriesOf(messages, (id) => id === 4, false, missing).map((entry) => {
+      if (entry.kind === "message") return String(entry.message.id);
+      return entry.kind === "hidden" ? `+${entry.count}` : `?${entry.missing.text ?? entry.count}`;
+    });
+
+  it("have rows at their positions, together if they have no text", () => {
+    expect(shown(lost(4))).toEqual(["0", "+2", "3", "?1", "4"]);
+    expect(shown(lost(1), lost(1, "a"), lost(1, "b"), lost(1))).toEqual([
+      "0",
+      "?a",
+      "?b",
+      "?2",
+      "1",
+      "2",
+      "3",
+      "4",
+    ]);
+    expect(shown(lost(0), lost(null))).toEqual(["?1", "0", "+2", "3", "4", "?1"]);
+  });
 });
 
 describe("a frame in the conversation", () => {

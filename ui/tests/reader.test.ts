@@ -38,17 +38,20 @@ describe("a conversation", () => {
 
   it("switches to text, headers and original", async () => {
     await read("88-2041");
-    await user.click(screen.getByRole("radio", { name: "Plain text" }));
+    const choose = async (id: string) => {
+      await user.click(screen.getByTestId("message-menu"));
+      await user.click(await screen.findByTestId(id));
+    };
+    await choose("show-text");
     expect((await screen.findByTestId("text")).textContent).toContain("Dear customer,");
-    await user.click(screen.getByRole("radio", { name: "Headers" }));
+    await choose("show-headers");
     await screen.findByText("Message-ID");
-    await user.click(screen.getByRole("radio", { name: "Original" }));
+    await choose("show-original");
     await screen.findByText(/Content-Type: text\/plain/);
   });
 
   it("opens another message, and shows its missing parts", async () => {
     await read("88-2041");
-    await user.click(screen.getByText("Show 2 more messages"));
     await user.click(screen.getByText(/Five pictures are attached/));
     await screen.findByText(/The end of the attachment ceiling-east.jpg/);
     expect((await screen.findByTestId("text")).textContent).toContain("Five pictures are attached");
@@ -63,7 +66,7 @@ describe("a conversation", () => {
     await user.click(screen.getByTestId("open-all"));
     await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(5));
     await waitFor(() => expect(screen.getAllByTestId("text").length).toBeGreaterThan(1));
-    await user.click(screen.getByText("Collapse"));
+    await user.click(screen.getByLabelText("Collapse all"));
     expect(screen.getAllByRole("article")).toHaveLength(1);
   });
 
@@ -85,8 +88,58 @@ describe("a conversation", () => {
   it("collapses long quotes", async () => {
     await read("Blechabdeckung");
     expect(screen.queryByRole("blockquote")).toBeNull();
-    await user.click(screen.getByText(/Show the quoted text/));
+    await user.click(screen.getByText("6 quoted lines"));
     await waitFor(() => expect(screen.getByTestId("text").textContent).toContain("> Jörg"));
+  });
+});
+
+describe("a message", () => {
+  it("offers its actions in a menu", async () => {
+    const backend = await read("88-2041");
+    const [answered, saved, printed] = [
+      vi.spyOn(backend, "answerMessage"),
+      vi.spyOn(backend, "saveMessageAs"),
+      vi.spyOn(backend, "printMessages"),
+    ];
+    for (const id of ["answer", "save-eml", "print-message"]) {
+      await user.click(screen.getByTestId("message-menu"));
+      await user.click(await screen.findByTestId(id));
+    }
+    await waitFor(() => expect(printed).toHaveBeenCalledWith({ what: "messages", ids: [5] }));
+    expect([answered.mock.calls, saved.mock.calls]).toEqual([[[5]], [[5]]]);
+    await screen.findByText(/Saved as .*\.eml$/);
+  });
+
+  it("offers the address of each person, and all messages with the person", async () => {
+    const backend = await read("88-2041");
+    backend.readQuery = async () => [];
+    expect(screen.getAllByTestId("person").map((name) => name.textContent)).toEqual([
+      "Ruth Alder",
+      "me",
+      "Karl Lindqvist",
+    ]);
+    await user.click(screen.getByText("Karl Lindqvist", { selector: "[data-testid=person] *" }));
+    await screen.findByText("Copy karl@lindqvist.example");
+    await user.click(await screen.findByTestId("with-person"));
+    await waitFor(() =>
+      expect(screen.getByTestId<HTMLInputElement>("search").value).toBe("with:karl@lindqvist.example"),
+    );
+  });
+});
+
+describe("a missing message", () => {
+  it("has a row, which shows its rebuilt text", async () => {
+    await read("88-2041");
+    const rows = screen.getAllByTestId("missing");
+    expect(rows.map((row) => row.textContent?.trim())).toEqual([
+      expect.stringMatching(/^Ruth Alder.*1 message is missing here; it is quoted below.*15 Feb 2016$/),
+      "1 message is missing here",
+    ]);
+    await user.click(rows[0]!);
+    await screen.findByText(/The assessor comes on Thursday/);
+    expect(screen.getByText(/This text was rebuilt from a later message/)).toBeTruthy();
+    await user.click(screen.getByText("Show that message"));
+    await screen.findByText("Five pictures are attached", { exact: false, selector: "[data-testid=text] *" });
   });
 });
 

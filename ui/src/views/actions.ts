@@ -1,6 +1,7 @@
 import type { Selection } from "../lib/bindings/Selection";
 import type { Command } from "./keys";
 import { goThroughHistory } from "./place";
+import { press } from "./reading";
 import type { Shell } from "./shell.svelte";
 
 const PANES = ["search", "side", "list", "reader"];
@@ -74,6 +75,9 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
     case "print":
       void print(shell);
       return true;
+    case "next-hit":
+    case "previous-hit":
+      return press(command);
     case "next-pane":
       nextPane(1);
       return true;
@@ -121,7 +125,8 @@ export const showLink = (
 ): Promise<void> =>
   shell.attempt(async () => {
     const link = await shell.backend.linkTarget(message, index);
-    shell.sheet = { kind: "link", link, open: () => shell.backend.openLink(message, index) };
+    const before = shell.sheet?.kind === "preview" ? shell.sheet : null;
+    shell.sheet = { kind: "link", link, open: () => shell.backend.openLink(message, index), before };
   });
 
 /** Handles Esc: closes the element that was opened last. */

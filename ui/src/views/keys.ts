@@ -12,6 +12,8 @@ export type Command =
   | "all"
   | "export"
   | "print"
+  | "next-hit"
+  | "previous-hit"
   | "next-pane"
   | "previous-pane"
   | "history-back"
@@ -55,7 +57,16 @@ export function commandOf(event: KeyboardEvent, context: KeyContext): Command | 
   if (event.shiftKey) return null;
   if (key === "Enter") return context.onControl || context.reading ? null : "open";
   if (context.reading && key.startsWith("Arrow")) return null;
-  const plain = { "/": "search", ArrowDown: "down", j: "down", ArrowUp: "up", k: "up", x: "toggle" } as const;
+  const plain = {
+    "/": "search",
+    ArrowDown: "down",
+    j: "down",
+    ArrowUp: "up",
+    k: "up",
+    x: "toggle",
+    n: "next-hit",
+    p: "previous-hit",
+  } as const;
   return plain[key as keyof typeof plain] ?? null;
 }
 

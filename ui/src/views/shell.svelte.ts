@@ -1,8 +1,6 @@
 import { asError, type Backend } from "../lib/backend";
-import type { AttachmentView } from "../lib/bindings/AttachmentView";
 import type { ErrorView } from "../lib/bindings/ErrorView";
 import type { LinkView } from "../lib/bindings/LinkView";
-import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
 import type { PartCount } from "../lib/bindings/PartCount";
 import type { QueryEdit } from "../lib/bindings/QueryEdit";
@@ -19,6 +17,7 @@ import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
 import { ListSelection } from "../lib/list/selection.svelte";
 import { changeOf } from "../lib/place";
+import type { PreviewController } from "../lib/preview/preview.svelte";
 import { ReaderController } from "../lib/reader/reader.svelte";
 import { CompleteController } from "../lib/search/complete.svelte";
 import { FacetsController } from "../lib/search/facets.svelte";
@@ -37,8 +36,9 @@ export type SheetView =
   | { kind: "result"; id: number }
   | { kind: "remove"; removal: RemovalController }
   | { kind: "export"; job: ExportController }
-  | { kind: "link"; link: LinkView; open: () => Promise<void> }
-  | { kind: "runs"; message: MessageView; attachment: AttachmentView | null };
+  | { kind: "link"; link: LinkView; open: () => Promise<void>; before: SheetView | null }
+  | { kind: "preview"; preview: PreviewController }
+  | { kind: "runs"; programs: string[]; all: boolean; save: () => Promise<void>; before: SheetView | null };
 
 /** The state of the whole window, and the actions of the owner. */
 export class Shell {
@@ -191,7 +191,8 @@ export class Shell {
     if (turn !== this.opening || index < 0) return;
     try {
       const row = await this.list.rowAt(index);
-      if (row && turn === this.opening) await this.reader.show(row.thread, row.message, this.list.understood);
+      if (row && turn === this.opening)
+        await this.reader.show(row.thread, row.message, this.list.understood, row.snippet_of);
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }
@@ -215,22 +216,6 @@ export class Shell {
   exportOpen(): void {
     const thread = this.reader.thread;
     if (thread !== null) this.export({ what: "threads", ids: [thread] }, many(1, "conversation"));
-  }
-
-  /** Saves one attachment, or all if `attachment` is null. Warns first if a file can run a program. */
-  async save(message: MessageView, attachment: AttachmentView | null, warned = false): Promise<void> {
-    const files = attachment ? [attachment] : message.attachments;
-    if (!warned && files.some((file) => file.runs)) {
-      this.sheet = { kind: "runs", message, attachment };
-      return;
-    }
-    this.sheet = null;
-    await this.attempt(async () => {
-      const saved = attachment
-        ? await this.backend.saveAttachment(message.id, [attachment.index])
-        : await this.backend.saveAllAttachments(message.id);
-      this.toasts.say(`Saved as ${saved.path}`);
-    });
   }
 
   addFiles = () => this.attempt(() => this.backend.addFiles());

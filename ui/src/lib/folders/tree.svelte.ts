@@ -29,6 +29,8 @@ const NONE: Overview = {
   damaged_messages: 0,
   indexed: 1,
   texts_left: 0,
+  starred: 0,
+  tags: [],
 };
 
 /** The state of the left pane: collapsed folders, the chosen row, and the row with the focus. */

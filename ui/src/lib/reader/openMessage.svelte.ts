@@ -12,6 +12,10 @@ export class OpenMessage {
   headers = $state.raw<HeaderView[] | null>(null);
   original = $state<string | null>(null);
   error = $state.raw<ErrorView | null>(null);
+  /** The choice of the owner in a dark window: see `Frame`. */
+  dark = $state<boolean | null>(null);
+  /** The height of the message when its body was released, in pixels. 0 if it was not. */
+  height = $state(0);
   private again: () => Promise<void> = () => this.load();
   private loading = false;
 
@@ -34,6 +38,13 @@ export class OpenMessage {
     } finally {
       this.loading = false;
     }
+  }
+
+  /** Forgets the body of a message that is far away. `height` is the room that the message keeps. */
+  release(height: number): void {
+    if (this.body === null || (this.mode !== "formatted" && this.mode !== "text")) return;
+    this.height = height;
+    this.body = null;
   }
 
   /** Shows a body that was read before. */

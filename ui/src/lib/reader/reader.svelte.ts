@@ -2,8 +2,14 @@ import { SvelteMap } from "svelte/reactivity";
 import { asError, type Backend } from "../backend";
 import type { Conversation } from "../bindings/Conversation";
 import type { ErrorView } from "../bindings/ErrorView";
+import type { MessageView } from "../bindings/MessageView";
+import type { Selection } from "../bindings/Selection";
 import { Slow } from "../slow.svelte";
 import { OpenMessage } from "./openMessage.svelte";
+import { PageCounts } from "./pageCounts.svelte";
+
+/** The most texts that are read to find the next hit. */
+const MOST_TEXTS = 200;
 
 /** The conversation in the reader. Any number of its messages can be open. */
 export class ReaderController {
@@ -15,12 +21,19 @@ export class ReaderController {
   error = $state.raw<ErrorView | null>(null);
   /** The query whose hits are marked in the messages. */
   query = $state("");
+  /** A number that changes each time that a conversation is shown. */
+  shown = $state(0);
+  /** The name of the attachment in which the search found its words. Null if it found them in the text. */
+  hitIn = $state<string | null>(null);
   /** True if an answer takes a long time. */
   readonly slow = new Slow();
+  readonly pages: PageCounts;
   private generation = 0;
   private again: () => Promise<void> = async () => {};
 
-  constructor(private backend: Backend) {}
+  constructor(private backend: Backend) {
+    this.pages = new PageCounts(backend);
+  }
 
   get thread(): number | null {
     return this.conversation?.thread ?? null;
@@ -33,11 +46,11 @@ export class ReaderController {
 
   /**
    * Shows a conversation and opens a message. Opens the newest message if the conversation does not contain
-   * `message`. The conversation before it stays until both are read.
+   * `message`. The conversation before it stays until both are read. `hitIn` is the name of the attachment with the hit.
    */
-  async show(thread: number, message: number, query: string): Promise<void> {
+  async show(thread: number, message: number, query: string, hitIn: string | null = null): Promise<void> {
     const generation = (this.generation += 1);
-    this.again = () => this.show(thread, message, query);
+    this.again = () => this.show(thread, message, query, hitIn);
     this.slow.begin();
     try {
       const conversation = await this.backend.conversation(thread, query);
@@ -48,6 +61,8 @@ export class ReaderController {
       if (generation !== this.generation) return;
       this.conversation = conversation;
       this.query = query;
+      this.hitIn = hitIn;
+      this.shown += 1;
       this.put(open);
     } catch (thrown) {
       if (generation !== this.generation) return;
@@ -73,9 +88,74 @@ export class ReaderController {
     }
   }
 
+  /** Reads the texts of the open messages that have a hit. */
+  async loadHits(): Promise<void> {
+    const wanted = (this.conversation?.messages ?? []).filter(({ hit }) => hit).slice(0, MOST_TEXTS);
+    await Promise.all(wanted.map(({ id }) => this.open.get(id)?.load()));
+  }
+
   /** Closes all messages but the one that was opened last. */
   closeAll(): void {
     for (const id of [...this.open.keys()]) if (id !== this.last) this.open.delete(id);
+  }
+
+  /** True if a message of the conversation is starred. */
+  get starred(): boolean {
+    return this.conversation?.messages.some(({ starred }) => starred) ?? false;
+  }
+
+  /** The tags of the messages of the conversation. */
+  get tags(): string[] {
+    const all = this.conversation?.messages.flatMap(({ tags }) => tags) ?? [];
+    return [...new Set(all)].sort((a, b) => a.localeCompare(b));
+  }
+
+  /** Adds a star to a message, or to all of the conversation if `message` is null, or removes it. */
+  setStar(on: boolean, message: number | null = null): Promise<void> {
+    return this.mark(
+      message,
+      () => ({ starred: on }),
+      (selection) => this.backend.setStar(selection, on),
+    );
+  }
+
+  /** Adds a tag to the conversation, or removes it. */
+  setTag(tag: string, on: boolean): Promise<void> {
+    const changed = (tags: string[]) => [...tags.filter((other) => other !== tag), ...(on ? [tag] : [])];
+    return this.mark(
+      null,
+      ({ tags }) => ({ tags: changed(tags) }),
+      (selection) => this.backend.setTag(selection, tag, on),
+    );
+  }
+
+  /** Shows a change of marks at once, and takes it back if the program refuses it. */
+  private async mark(
+    message: number | null,
+    change: (message: MessageView) => Partial<MessageView>,
+    send: (selection: Selection) => Promise<unknown>,
+  ): Promise<void> {
+    const before = this.conversation;
+    if (!before) return;
+    const apply = (to: (message: MessageView) => Partial<MessageView>) => {
+      if (this.conversation?.thread !== before.thread) return;
+      const messages = this.conversation.messages.map((one) =>
+        message === null || message === one.id ? { ...one, ...to(one) } : one,
+      );
+      this.conversation = { ...this.conversation, messages };
+    };
+    apply(change);
+    try {
+      await send(
+        message === null ? { what: "threads", ids: [before.thread] } : { what: "messages", ids: [message] },
+      );
+    } catch (thrown) {
+      apply(({ id }) => {
+        const { starred = false, tags = [] } = before.messages.find((one) => one.id === id) ?? {};
+        return { starred, tags };
+      });
+      throw thrown;
+    }
   }
 
   retry(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FolderView } from "../../bindings/FolderView";
 import type { PersonView } from "../../bindings/PersonView";
-import { reportPage, weeklyPage } from "./pages";
+import { quotingPage, reportPage, weeklyPage } from "./pages";
 
 /** One made-up message. `at` is its date; without `at`, the date is random. */
 export interface SampleMessage {
@@ -11,6 +11,8 @@ export interface SampleMessage {
   html?: string;
   remote?: number;
   files?: string[];
+  /** Further files. Their sizes are fixed, so that they change nothing in the other made-up mail. */
+  extra?: string[];
   missing?: string[];
   kind?: string;
   subject?: string;
@@ -195,6 +197,7 @@ export const CONVERSATIONS: SampleConversation[] = [
     "您好，附件是三种瓦片的样品照片和报价单。Shipping takes five weeks from Taipei; the dark red one is in stock.",
     {
       files: ["报价单-2018.pdf", "样品照片.zip"],
+      extra: ["Measurements.eml", "陈美玲.vcf", "Visit.ics", "Notes.txt", "Catalogue.html"],
     },
   ),
   one(
@@ -203,6 +206,7 @@ export const CONVERSATIONS: SampleConversation[] = [
     "Cześć Nora, the pictures from the site. Śnieg was faster than we were, the north side waits until spring.",
     {
       files: ["dach-północ.jpg", "dach-południe.jpg"],
+      html: quotingPage,
     },
   ),
   {
@@ -217,7 +221,7 @@ export const CONVERSATIONS: SampleConversation[] = [
         from: "me",
         to: ["pier"],
         files: ["Invoice-2019-044.pdf"],
-        text: "Here it is again, with the tax in a line of its own. Thank you for the fast payment of the first half.",
+        text: "Here it is again, with the tax in a line of its own. Thank you for the fast payment of the first half.\n\nNora\n\n-----Original Message-----\nFrom: North Pier Hotel\nSent: Monday\nTo: Nora Lindqvist\nSubject: Terrace roof, final invoice\n\nOur bookkeeper asks for the invoice of the terrace roof with the tax shown apart.\n",
       },
     ],
   },

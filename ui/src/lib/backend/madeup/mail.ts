@@ -71,6 +71,7 @@ export function makeMail(): Mail[] {
       const files = (message.files ?? []).map((name, i) =>
         attachment(name, i, Math.round(20_000 + next() * 2_400_000)),
       );
+      for (const name of message.extra ?? []) files.push(attachment(name, files.length, 31_000));
       mail.push({
         id: mail.length + 1,
         thread,

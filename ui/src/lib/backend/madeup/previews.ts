@@ -52,7 +52,11 @@ export function previewOf(file: AttachmentView, mail: Mail, words: string[]): At
       return { kind: "pages", count: 6 };
     case "docx":
     case "txt":
-      return { kind: "text", text: mark(`${file.name}\n\n${mail.text}`, words), cut: file.name.endsWith("txt") };
+      return {
+        kind: "text",
+        text: mark(`${file.name}\n\n${mail.text}`, words),
+        cut: file.name.endsWith("txt"),
+      };
     case "html":
       return { kind: "html", document: pageOf(reportPage, words) };
     case "xlsx":
@@ -64,8 +68,16 @@ export function previewOf(file: AttachmentView, mail: Mail, words: string[]): At
       return { kind: "message", message: { ...mail, attachments, missing: [] }, body: { ...body, text } };
     }
     case "vcf": {
-      const fields = [field("E-mail", "meiling.chen@taipei-tiles.example"), field("Phone", "+886 2 5550 1234")];
-      return { kind: "card", title: "陈美玲", fields: [...fields, field("Company", "Taipei Tiles")], picture: null };
+      const fields = [
+        field("E-mail", "meiling.chen@taipei-tiles.example"),
+        field("Phone", "+886 2 5550 1234"),
+      ];
+      return {
+        kind: "card",
+        title: "陈美玲",
+        fields: [...fields, field("Company", "Taipei Tiles")],
+        picture: null,
+      };
     }
     case "ics":
       return {
@@ -90,7 +102,9 @@ export function previewOf(file: AttachmentView, mail: Mail, words: string[]): At
     default:
       return {
         kind: "none",
-        why: file.runs ? "This file can run a program, so it has no preview." : "Foundmail can't show files of this type.",
+        why: file.runs
+          ? "This file can run a program, so it has no preview."
+          : "Foundmail can't show files of this type.",
       };
   }
 }
