@@ -11,6 +11,7 @@ const item = (kind: Completion["kind"], text: string, label = text): Completion 
   text,
   label,
   count: 1,
+  start: 0,
 });
 
 /** A backend whose completions arrive when the test resolves them. */

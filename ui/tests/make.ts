@@ -20,6 +20,8 @@ export const row = (thread: number): ConversationRow => ({
   damaged: false,
   starred: false,
   tags: [],
+  folder: "Inbox",
+  size: 1000,
 });
 
 /** A page of a list with `total` rows. The thread of each row is its position. */

@@ -99,6 +99,7 @@ export class Fake extends FakeMarks implements Backend {
     const search = parseQuery(request.query, request.typing);
     const found = this.inside(request).filter(search.test);
     const sorted = this.sorted(found);
+    if (request.sort === "oldest") sorted.reverse();
     const many = request.query === "" && this.options.rows ? this.options.rows : 0;
     const total = many || sorted.length;
     const rows: ConversationRow[] = [];
@@ -269,11 +270,13 @@ export class Fake extends FakeMarks implements Backend {
   private row(mail: Mail[], words: string[]): ConversationRow {
     const shown = mail.reduce((a, b) => ((b.date ?? 0) > (a.date ?? 0) ? b : a));
     const whole = this.mail.filter((m) => m.thread === shown.thread);
-    const people = new Map(whole.flatMap((m) => (m.from ? [[m.from.address, m.from] as const] : [])));
+    const senders = whole.flatMap(({ from }) => (from ? [from] : []));
+    // Each sender occurs once, and the newest is last.
+    const people = senders.filter((p, at) => senders.findLastIndex((q) => q.address === p.address) === at);
     return {
       thread: shown.thread,
       message: shown.id,
-      people: [...people.values()],
+      people,
       count: whole.length,
       date: shown.date,
       subject: mark(shown.subject, words),
@@ -283,6 +286,8 @@ export class Fake extends FakeMarks implements Backend {
       kind: shown.kind,
       damaged: whole.some((m) => m.missing.length > 0),
       ...marksOf(whole),
+      folder: FOLDERS.find((f) => f.id === shown.folder)?.name ?? "",
+      size: shown.attachments.reduce((sum, { size }) => sum + size, 1000 + shown.text.length),
     };
   }
 }

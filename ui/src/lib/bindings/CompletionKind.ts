@@ -3,4 +3,4 @@
 /**
  * The kind of a completion.
  */
-export type CompletionKind = "operator" | "person" | "folder" | "source" | "year" | "type" | "value";
+export type CompletionKind = "operator" | "person" | "folder" | "source" | "year" | "month" | "type" | "tag" | "value";

@@ -6,11 +6,11 @@ import type { Completion } from "./Completion";
  */
 export type Completions = { 
 /**
- * Offset in the query of the text that a completion replaces, in UTF-16 units.
+ * Offset in the query of the word that is being typed, in UTF-16 units.
  */
 start: number, 
 /**
- * Offset of the end of this text, in UTF-16 units.
+ * Offset of the end of the text that a completion replaces, in UTF-16 units.
  */
 end: number, 
 /**

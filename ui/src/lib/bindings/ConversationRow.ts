@@ -57,4 +57,12 @@ starred: boolean,
 /**
  * The tags of the messages of the conversation.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * Name of the folder of the shown message.
+ */
+folder: string, 
+/**
+ * Size of the shown message in bytes.
+ */
+size: number, };

@@ -39,6 +39,14 @@ has: Array<Facet>,
  */
 kinds: Array<Facet>, 
 /**
+ * Tags of the owner, sorted by name.
+ */
+tags: Array<Facet>, 
+/**
+ * Number of messages with a star.
+ */
+starred: number, 
+/**
  * Duration in seconds.
  */
 seconds: number, };

@@ -3,4 +3,4 @@
 /**
  * Order of a list.
  */
-export type Sort = "date" | "relevance";
+export type Sort = "date" | "oldest" | "relevance";

@@ -11,6 +11,8 @@ import { parseQuery } from "./search";
 import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 import { readQuery } from "./queries";
+import { marksOf } from "./marks";
+import { FILE_GROUPS } from "./search";
 import { gapless } from "./years";
 
 const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
@@ -50,6 +52,11 @@ export function facetsOf(mail: Mail[]): Facets {
       mail.map((m) => m.kind),
       tagged("kind"),
     ),
+    tags: marksOf(mail).tags.map((tag) => ({
+      ...tagged("tag")(tag),
+      count: mail.filter((m) => m.tags.includes(tag)).length,
+    })),
+    starred: mail.filter((m) => m.starred).length,
     seconds: 0,
   };
 }
@@ -113,24 +120,30 @@ function offered(mail: Mail[], text: string, cursor: number): Completions {
     for (const { query, label, count } of all.filter(begins).slice(0, 6)) {
       const address = query.replace(/^\w+:/, "");
       const shown = kind === "person" ? `${label} <${address}>` : label;
-      items.push({ text: `${name}:${address}`, label: shown, kind, count });
+      items.push({ text: `${name}:${address}`, label: shown, kind, count, start: 0 });
     }
   };
   const years = facets.years
     .map(({ year, count }) => ({ query: `during:${year}`, label: String(year), count }))
     .reverse();
+  const groups = Object.entries(FILE_GROUPS).map(([name, { label }]) => ({
+    query: `type:${name}`,
+    label,
+    count: 1,
+  }));
   if (PEOPLE.includes(field)) offer("person", facets.people);
   else if (field === "in") offer("folder", facets.folders);
-  else if (field === "type") offer("type", facets.types);
+  else if (field === "type") offer("type", [...groups, ...facets.types]);
   else if (field === "during" || field === "before" || field === "after") offer("year", years);
   else if (field === "" && value !== "") {
     for (const { name } of OPERATORS.filter(({ name }) => name.startsWith(value)).slice(0, 6))
-      items.push({ text: `${name}:`, label: name, kind: "operator", count: null });
+      items.push({ text: `${name}:`, label: name, kind: "operator", count: null, start: 0 });
     offer("person", facets.people, "with");
     offer("folder", facets.folders, "in");
     if (/^\d\d/.test(value)) offer("year", years, "during");
-    if (value.length > 1) offer("type", facets.types, "type");
+    if (value.length > 1) offer("type", [...groups, ...facets.types], "type");
   }
   const end = cursor + (/^\S*/.exec(text.slice(cursor))?.[0].length ?? 0);
-  return { start: cursor - typed.length, end, items };
+  const start = cursor - typed.length;
+  return { start, end, items: items.map((item) => ({ ...item, start })) };
 }

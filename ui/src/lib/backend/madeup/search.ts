@@ -10,6 +10,13 @@ export interface ParsedQuery {
   problems: Problem[];
 }
 
+/** The groups of file types, by the value of `type:`. */
+export const FILE_GROUPS: Record<string, { label: string; extensions: string[] }> = {
+  image: { label: "Pictures", extensions: ["jpg", "jpeg", "png"] },
+  word: { label: "Word", extensions: ["doc", "docx"] },
+  excel: { label: "Excel", extensions: ["xls", "xlsx", "csv"] },
+};
+
 const people = (mail: Mail) =>
   [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
 /**
@@ -71,8 +78,10 @@ function one(
       return () => has("office.pst", value);
     case "kind":
       return (m) => m.kind === value;
-    case "type":
-      return (m) => m.attachments.some((a) => has(a.name, `.${value}`));
+    case "type": {
+      const endings = FILE_GROUPS[value.toLowerCase()]?.extensions ?? [value];
+      return (m) => m.attachments.some((a) => endings.some((ending) => has(a.name, `.${ending}`)));
+    }
     case "larger":
     case "smaller": {
       const bytes = Number.parseFloat(value) * (/m$/i.test(value) ? 1 << 20 : 1 << 10);
