@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Fake } from "../src/lib/backend/fake";
-import { ListController, PAGE } from "../src/lib/list/list.svelte";
+import { ListController } from "../src/lib/list/list.svelte";
+import { PAGE } from "../src/lib/list/pages.svelte";
 import { byHand, long, pause } from "./make";
 
 describe("searching", () => {

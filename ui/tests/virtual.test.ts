@@ -59,3 +59,85 @@ describe("a million rows", () => {
     }
   });
 });
+
+describe("headings", () => {
+  /** Rows of 76 px and headings of 24 px. Each tenth row begins a group. */
+  const list = (count = 1000) => new Virtual(76, count, 800, 24);
+  const tenth = (index: number) => index % 10 === 0;
+
+  it("move the rows below them", () => {
+    const v = list();
+    v.learn({ first: 0, end: 25 }, tenth, 0);
+    expect([v.hasHeading(0), v.hasHeading(5), v.hasHeading(20), v.hasHeading(30)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect([v.slot(0), v.offset(0)]).toEqual([0, 24]);
+    expect([v.slot(10), v.offset(10)]).toEqual([784, 808]);
+    expect(v.offset(999)).toBe(999 * 76 + 3 * 24);
+    expect(v.height).toBe(1000 * 76 + 3 * 24);
+  });
+
+  it("belong to the row below them", () => {
+    const v = list();
+    v.learn({ first: 0, end: 1000 }, tenth, 0);
+    for (const index of [0, 1, 9, 10, 11, 500, 999]) {
+      expect(v.at(v.slot(index))).toBe(index);
+      expect(v.at(v.offset(index) + 75)).toBe(index);
+    }
+    expect(v.at(1e9)).toBe(999);
+  });
+
+  it("that become known above the view leave the rows in view where they are", () => {
+    const v = list();
+    v.scrolled(40_000);
+    const { first, end } = v.window(0);
+    const before = v.top(first + 1);
+    v.learn({ first: first - 30, end }, (i) => i < first && i % 10 === 0, first + 1);
+    expect(v.hasHeading(first - 30 + (10 - ((first - 30) % 10)))).toBe(true);
+    expect(v.top(first + 1)).toBe(before);
+    const now = v.position;
+    v.forget();
+    expect(v.position).toBe(now - 3 * 24);
+  });
+
+  it("are kept while it is unknown whether a row begins a group", () => {
+    const v = list();
+    v.learn({ first: 0, end: 25 }, tenth, 0);
+    v.learn({ first: 0, end: 25 }, () => null, 0);
+    expect(v.hasHeading(20)).toBe(true);
+    v.learn({ first: 0, end: 25 }, () => false, 0);
+    expect(v.hasHeading(20)).toBe(false);
+  });
+
+  it("do not cover a row that was asked for", () => {
+    const v = list();
+    v.learn({ first: 0, end: 1000 }, tenth, 0);
+    for (const row of [500, 499, 10, 9, 0]) {
+      v.reveal(row);
+      expect(v.offset(row) - v.position).toBeGreaterThanOrEqual(row === 0 ? 0 : 24);
+    }
+    expect(v.position).toBe(0);
+  });
+
+  it("push the fixed heading out of the view", () => {
+    const v = list();
+    v.learn({ first: 0, end: 1000 }, tenth, 0);
+    v.position = v.slot(10) - 24;
+    expect(v.pushed).toBe(0);
+    v.position = v.slot(10) - 6;
+    expect(v.pushed).toBe(18);
+    v.position = v.slot(10);
+    expect(v.pushed).toBe(0);
+  });
+
+  it("leave a million rows within reach", () => {
+    const v = list(1_000_000);
+    v.learn({ first: 0, end: 1000 }, tenth, 0);
+    v.scrolled(v.height - 800);
+    expect(v.window().end).toBe(1_000_000);
+    expect(v.top(999_999) + 76).toBeCloseTo(v.height, 3);
+  });
+});

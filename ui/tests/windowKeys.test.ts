@@ -70,7 +70,7 @@ describe("the text size", () => {
     expect(layout.size).toBe(80);
     localStorage.setItem("foundmail.panes", '{"size": 1000, "side": "wide", "list": 9999}');
     const { size, side, list } = new Layout();
-    expect({ size, side, list }).toEqual({ size: 100, side: 236, list: 680 });
+    expect({ size, side, list }).toEqual({ size: 100, side: 236, list: 960 });
   });
 });
 

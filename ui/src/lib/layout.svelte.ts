@@ -1,7 +1,7 @@
 export type Pane = "side" | "list";
 export const LIMITS = {
   side: { min: 176, max: 420, usual: 236 },
-  list: { min: 288, max: 680, usual: 400 },
+  list: { min: 288, max: 960, usual: 400 },
 } as const;
 /** The text sizes in percent. */
 export const SIZES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
@@ -10,16 +10,19 @@ export const BREAKS = { drawer: 1080, single: 720 } as const;
 const USUAL = 100;
 const KEY = "foundmail.panes";
 
-/** The widths of the panes and the text size. They are kept for the next start. */
+/** The widths of the panes, the layout of the list, and the text size. They are kept for the next start. */
 export class Layout {
   side = $state<number>(LIMITS.side.usual);
   list = $state<number>(LIMITS.list.usual);
+  /** True if the list is a table, false if its rows are cards. */
+  table = $state(false);
   /** The text size in percent. */
   size = $state<number>(USUAL);
 
   constructor() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, unknown>;
+      this.table = kept.table === true;
       for (const pane of ["side", "list"] as const) {
         const width = kept[pane];
         if (typeof width === "number" && Number.isFinite(width)) this[pane] = clamp(pane, width);
@@ -44,10 +47,15 @@ export class Layout {
     return this.size;
   }
 
+  showTable(on: boolean): void {
+    this.table = on;
+    this.keep();
+  }
+
   private keep(): void {
-    const { side, list, size } = this;
+    const { side, list, table, size } = this;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ side, list, size }));
+      localStorage.setItem(KEY, JSON.stringify({ side, list, table, size }));
     } catch {
       // Local storage is unavailable, so the layout is lost when the window closes.
     }

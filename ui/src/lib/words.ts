@@ -105,3 +105,13 @@ export function monthName(at: number): { long: string; short: string } {
   const date = Date.UTC(Math.floor(at / 12), at % 12);
   return { long: monthLong.format(date), short: monthShort.format(date) };
 }
+
+const monthAlone = new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
+const monthAndYear = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** Formats a month as a heading: "November 2026" if it is recent, otherwise "2016 · March". */
+export function monthHeading(at: number, recent: boolean): string {
+  const year = Math.floor(at / 12);
+  const date = Date.UTC(year, at % 12);
+  return recent ? monthAndYear.format(date) : `${year} · ${monthAlone.format(date)}`;
+}

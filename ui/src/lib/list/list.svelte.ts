@@ -1,4 +1,3 @@
-import { SvelteMap } from "svelte/reactivity";
 import { asError, type Backend } from "../backend";
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorView } from "../bindings/ErrorView";
@@ -15,9 +14,8 @@ import { Slow } from "../slow.svelte";
 import { byMonth, picked } from "../search/dates";
 import { DATES, hasWords, narrowsBy } from "../search/query";
 import { QueryReader } from "../search/queryReader.svelte";
+import { LoadedPages, PAGE } from "./pages.svelte";
 
-export const PAGE = 100;
-const MAX_PAGES = 60;
 /** The time that a search waits for the previous request. It then starts in parallel. In milliseconds. */
 const PARALLEL_AFTER = 150;
 
@@ -50,8 +48,10 @@ export class ListController {
   stale = $state(false);
   /** A number that changes with each new list. The grid then scrolls to the top. */
   resets = $state(0);
+  /** A number that changes with each answer, also with one for the same list. Rows may then have moved. */
+  answers = $state(0);
 
-  private pages = new SvelteMap<number, ConversationRow[]>();
+  readonly pages = new LoadedPages();
   private generation = 0;
   private inFlight: Promise<unknown> | null = null;
   /** Resolves to true when the rows of the newest query have arrived, and to false after an error. */
@@ -67,22 +67,18 @@ export class ListController {
   }
 
   row(index: number): ConversationRow | undefined {
-    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+    return this.pages.row(index);
   }
 
   /** Returns the position of a conversation among the loaded rows, or -1. */
   indexOf(thread: number): number {
-    for (const [page, rows] of this.pages) {
-      const at = rows.findIndex((r) => r.thread === thread);
-      if (at >= 0) return page * PAGE + at;
-    }
-    return -1;
+    return this.pages.indexOf(thread);
   }
 
   search(query: string, typing = false): Promise<void> {
     this.query = query;
     this.typing = typing;
-    if (query.trim() === "") this.sort = "date";
+    if (query.trim() === "" && this.sort === "relevance") this.sort = "date";
     this.stale = true;
     void this.reading.of(query);
     return this.load();
@@ -206,8 +202,8 @@ export class ListController {
     this.messages = answer.messages;
     this.problems = answer.problems;
     this.fetching.clear();
-    this.pages.clear();
-    this.pages.set(page, answer.rows);
+    this.pages.restart(page, answer.rows);
+    this.answers += 1;
     if (!keep) {
       this.wanted = { first: 0, last: 0 };
       this.resets += 1;
@@ -256,7 +252,7 @@ export class ListController {
       if (generation !== this.generation) return;
       this.pages.set(page, answer.rows);
       this.total = answer.conversations;
-      this.evictPages();
+      this.pages.evict(this.wanted.first);
     } catch (thrown) {
       if (generation === this.generation) this.error = asError(thrown);
     } finally {
@@ -265,13 +261,6 @@ export class ListController {
         if (this.fetching.size === 0) this.slow.end();
       }
     }
-  }
-
-  /** Removes the loaded pages that are farthest from the view. */
-  private evictPages(): void {
-    const here = Math.floor(this.wanted.first / PAGE);
-    const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
-    for (const page of far.slice(0, Math.max(0, far.length - MAX_PAGES))) this.pages.delete(page);
   }
 
   /** Requests suggestions for a search without results. */

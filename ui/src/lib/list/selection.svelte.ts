@@ -49,6 +49,11 @@ export class ListSelection {
     this.cursor = this.clamp(index);
   }
 
+  /** Moves the cursor without an effect on the selection, for the menu of a row. */
+  point(index: number): void {
+    this.cursor = this.clamp(index);
+  }
+
   /** Selects or deselects a row. If all rows were selected, only this row stays selected. */
   async toggle(index: number): Promise<void> {
     const row = await this.list.rowAt(index);
