@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { editQuery, readQuery } from "../src/lib/backend/madeup/queries";
 import { bars, during, narrow, picked, type Span } from "../src/lib/search/dates";
-import { filters, has, pieces, type ReadQuery, textOf } from "../src/lib/search/query";
+import { filters, has, type ReadQuery, textOf } from "../src/lib/search/query";
 import { QueryReader } from "../src/lib/search/queryReader.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import type { QueryTermView } from "../src/lib/bindings/QueryTermView";
@@ -33,26 +33,6 @@ describe("the conditions of a query", () => {
       "larger",
       "during",
     ]);
-  });
-
-  it("keep every character of the typed text", () => {
-    const typed = '  from:"Ruth A" 🏠 roof  -has:attachment OR x "open';
-    const shown = pieces(typed, read(typed));
-    expect(shown.map((p) => p.text).join("")).toBe(typed);
-    expect(shown.filter((p) => p.operator).map((p) => p.text)).toEqual([
-      'from:"Ruth A"',
-      "-has:attachment OR x",
-    ]);
-  });
-
-  it("stay marked in the part that has not changed, until the newest text is read", () => {
-    const marked = (text: string) =>
-      pieces(text, read("from:ruth roof in:Inbox"))
-        .filter((p) => p.operator)
-        .map((p) => p.text);
-    expect(marked("from:ruth roof in:Inbox x")).toEqual(["from:ruth", "in:Inbox"]);
-    expect(marked("from:ruth roofs in:Inbox")).toEqual(["from:ruth"]);
-    expect(marked("from:rut")).toEqual([]);
   });
 
   it("are found again, however they were typed", () => {

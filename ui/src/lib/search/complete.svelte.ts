@@ -67,9 +67,9 @@ export class CompleteController {
 
   private async ask(text: string, cursor: number, generation: number): Promise<void> {
     try {
-      const { start, end, items } = await this.backend.complete(this.requestFor(text), cursor);
+      const { end, items } = await this.backend.complete(this.requestFor(text), cursor);
       if (generation !== this.generation) return;
-      const offers = mixed(items).map((item) => offer(item, text, start, end));
+      const offers = mixed(items).map((item) => offer(item, text, end));
       // Completions that would not change the text are left out.
       this.offers = offers.filter((o) => o.query.trim() !== text.trim());
     } catch {
@@ -119,7 +119,7 @@ function mixed(items: Completion[]): Completion[] {
   return items.filter((item) => kept.has(item));
 }
 
-function offer({ text, label, kind, count }: Completion, query: string, start: number, end: number): Offer {
+function offer({ text, label, kind, count, start }: Completion, query: string, end: number): Offer {
   const operator = kind === "operator";
   // A space follows a value, because the owner types another word next. After an operator, the owner types its
   // value without a space.

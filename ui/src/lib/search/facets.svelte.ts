@@ -8,6 +8,8 @@ import type { Choice } from "./groups";
 /** The counts in the open menu, and the names that were shown for conditions. */
 export class FacetsController {
   counts = $state.raw<Facets | null>(null);
+  /** The values that the program counts apart from the facets. */
+  counted = $state.raw<Choice[]>([]);
   error = $state.raw<string | null>(null);
   /** The values that begin with the text in the menu. Null if the text is empty. */
   fitting = $state.raw<Choice[] | null>(null);
@@ -29,14 +31,21 @@ export class FacetsController {
     this.fitting = null;
   }
 
-  /** Counts the choices of a menu. The request must leave out the conditions that the choices replace. */
-  async load(request: ListRequest): Promise<void> {
+  /**
+   * Counts the choices of a menu. The request must leave out the conditions that the choices replace.
+   * `operator` is the one whose values are counted apart, if there is one.
+   */
+  async load(request: ListRequest, operator?: string): Promise<void> {
     this.clear();
     const generation = this.generation;
     this.slow.begin();
     try {
-      const counts = await this.backend.facets(request);
+      const [counts, values] = await Promise.all([
+        this.backend.facets(request),
+        operator === undefined ? [] : this.backend.completeValue(request, operator, ""),
+      ]);
       if (generation !== this.generation) return;
+      this.counted = values.map(choice);
       this.counts = counts;
       this.learn([...counts.people, ...counts.folders, ...counts.sources]);
     } catch (thrown) {

@@ -38,23 +38,6 @@ export function has(query: ReadQuery, condition: string): boolean {
   return query.terms.some((term) => term.key === key || textOf(query, term).toLowerCase() === key);
 }
 
-/**
- * Splits a text into pieces, and marks the conditions with an operator. The joined pieces are exactly the text. Until
- * the program has read the newest text, only the conditions in the unchanged beginning are marked.
- */
-export function pieces(text: string, read: ReadQuery): { text: string; operator: boolean }[] {
-  const found = [];
-  let at = 0;
-  for (const { start, end, operator } of read.terms) {
-    if (operator === null || text.slice(0, end) !== read.text.slice(0, end)) continue;
-    if (start > at) found.push({ text: text.slice(at, start), operator: false });
-    found.push({ text: text.slice(start, end), operator: true });
-    at = end;
-  }
-  if (at < text.length) found.push({ text: text.slice(at), operator: false });
-  return found;
-}
-
 /** Returns the operator with this name or alias. */
 export const operatorNamed = (name: string): Operator | undefined =>
   OPERATORS.find((operator) => operator.name === name || operator.aliases.includes(name));

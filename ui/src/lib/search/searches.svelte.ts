@@ -1,4 +1,5 @@
 import { asError, type Backend } from "../backend";
+import type { ListRequest } from "../bindings/ListRequest";
 import type { SavedSearch } from "../bindings/SavedSearch";
 import type { SearchChange } from "../bindings/SearchChange";
 import type { Searches } from "../bindings/Searches";
@@ -12,6 +13,9 @@ export class SearchesController {
   saved = $state.raw<SavedSearch[]>([]);
   recent = $state.raw<string[]>([]);
   remember = $state(true);
+  /** The number of messages that each saved search finds, by its id. */
+  counts = $state.raw<ReadonlyMap<number, number>>(new Map());
+  private counting = 0;
 
   constructor(
     private backend: Backend,
@@ -20,6 +24,21 @@ export class SearchesController {
 
   async load(): Promise<void> {
     await this.attempt(() => this.backend.searches());
+  }
+
+  /**
+   * Counts the results of the saved searches, one after the other, because the list is more urgent. A search
+   * that fails has no number.
+   */
+  async count(): Promise<void> {
+    const turn = (this.counting += 1);
+    const counts = new Map<number, number>();
+    for (const { id, query } of this.saved) {
+      const found = await this.backend.list(countRequest(query)).catch(() => null);
+      if (turn !== this.counting) return;
+      if (found) counts.set(id, found.messages);
+    }
+    this.counts = counts;
   }
 
   /** Changes the searches. Returns true if the change was stored. */
@@ -82,9 +101,23 @@ export class SearchesController {
   }
 
   private take({ saved, recent, remember, notice }: Searches): void {
+    const changed = JSON.stringify(saved) !== JSON.stringify(this.saved);
     this.saved = saved;
+    if (changed) void this.count();
     this.recent = recent;
     this.remember = remember;
     if (notice) this.toasts.say(notice, null, true);
   }
 }
+
+/** Returns a request that only counts the results in all mail. */
+const countRequest = (query: string): ListRequest => ({
+  query,
+  without: [],
+  typing: false,
+  folder: null,
+  source: null,
+  sort: "date",
+  offset: 0,
+  limit: 1,
+});
