@@ -23,7 +23,9 @@ describe("removing a mailbox", () => {
   it("asks first, and can be cancelled", async () => {
     const backend = await open();
     const removed = vi.spyOn(backend, "removeSource");
-    await user.click(screen.getByRole("button", { name: "Remove office.pst from the archive…" }));
+    await user.hover(source());
+    await user.click(screen.getByTestId("place-menu"));
+    await user.click(await screen.findByTestId("place-remove"));
     await asked();
     const dialog = within(screen.getByRole("dialog"));
     expect(dialog.getByText(/that no other mailbox contains/)).toBeTruthy();
@@ -38,14 +40,16 @@ describe("removing a mailbox", () => {
     const backend = await open();
     await user.click(rows()[0] as HTMLElement);
     await screen.findByTestId("subject");
-    screen.getByRole("treeitem", { name: /All mail/ }).focus();
+    screen.getByRole("treeitem", { name: /Inbox/ }).focus();
     await user.keyboard("{Delete}");
     expect(screen.queryByRole("dialog")).toBeNull();
-    await user.keyboard("{ArrowDown}");
+    await user.keyboard("{ArrowUp}");
     expect(document.activeElement).toBe(source());
     await user.tab();
-    expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove office.pst from the archive…");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Actions for office.pst");
     await user.keyboard("{Enter}");
+    await screen.findByTestId("place-remove");
+    await user.keyboard("{End}{Enter}");
     await asked();
     await user.click(screen.getByText("Keep mailbox"));
     source().focus();
@@ -82,8 +86,7 @@ describe("removing a mailbox", () => {
     await waitFor(() =>
       expect(list.mock.lastCall?.[0]).toMatchObject({ source: null, folder: null, offset: 0 }),
     );
-    const all = screen.getByRole("treeitem", { name: /All mail/ });
-    expect(all.getAttribute("aria-selected")).toBe("true");
+    expect(screen.getByTestId("place-all").getAttribute("aria-current")).toBe("true");
   });
 
   it("reports an error even if its sheet was closed", async () => {

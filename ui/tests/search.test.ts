@@ -18,6 +18,7 @@ const query = () => search().dataset.query;
 const offers = () => screen.queryAllByTestId("offer");
 const chips = () =>
   screen.queryAllByTestId("chip").map((chip) => chip.textContent?.trim().replace(/\s+/g, " "));
+const nameOf = (entry: HTMLElement) => entry.querySelector("bdi")?.textContent;
 const choice = (name: RegExp) => screen.findByRole("button", { name, pressed: false });
 
 describe("the search box", () => {
@@ -160,52 +161,54 @@ describe("the buttons above the list", () => {
 
 describe("conditions in the search box", () => {
   const typed = "roof from:ruth -draft has:attachment";
-
-  it("become tokens when they are finished, and the words stay text", async () => {
+  async function type(text: string) {
     await open();
     await user.click(search());
-    await user.keyboard(typed);
-    expect(chips()).toEqual(["from ruth", "not draft"]);
+    await user.paste(text);
+  }
+
+  it("become tokens when they are finished, and the words stay text", async () => {
+    await type(typed);
+    await waitFor(() => expect(chips()).toEqual(["from ruth", "not draft"]));
     expect(search().value).toBe("roof has:attachment");
     await user.keyboard("{Enter}");
     await waitFor(() => expect(chips()).toEqual(["from ruth", "not draft", "has attachment"]));
     expect(search().value).toBe("roof");
-    expect(query()).toBe("from:ruth -draft roof has:attachment");
   });
 
   it("are removed one by one", async () => {
-    await open();
-    await user.click(search());
-    await user.keyboard(`${typed} `);
-    await user.click(screen.getByLabelText("Remove from ruth"));
-    expect(query()).toBe("-draft roof has:attachment");
+    await type(`${typed} `);
+    await user.click(await screen.findByLabelText("Remove from ruth"));
+    await waitFor(() => expect(query()).toBe("roof -draft has:attachment"));
     await user.click(screen.getByLabelText("Remove not draft"));
     await user.click(screen.getByLabelText("Remove has attachment"));
-    expect(query()).toBe("roof");
+    await waitFor(() => expect(query()).toBe("roof"));
     expect(chips()).toEqual([]);
     expect(document.activeElement).toBe(search());
   });
 
-  it("are removed with Backspace, the last one first", async () => {
-    await open();
-    await user.click(search());
-    await user.keyboard(`${typed} {Home}{Backspace}`);
-    await waitFor(() => expect(chips()).toEqual(["from ruth", "not draft"]));
-    expect(search().value.trim()).toBe("roof");
+  it("are removed with Backspace, the last one first, and the text goes on", async () => {
+    await type(`${typed} `);
+    await waitFor(() => expect(chips().length).toBe(3));
     await user.keyboard("{Home}{Backspace}");
-    await waitFor(() => expect(query()).toBe("from:ruth roof"));
+    await waitFor(() => expect(chips()).toEqual(["from ruth", "not draft"]));
+    await user.keyboard("{Home}{Backspace}");
+    await waitFor(() => expect(query()).toBe("roof from:ruth"));
+    await waitFor(() => expect(search().value).toBe("roof"));
     await user.keyboard("{End}s");
     expect(query()).toBe("from:ruth roofs");
   });
 
   it("are reached with the left arrow, and changed with Enter", async () => {
-    await open();
-    await user.click(search());
-    await user.keyboard("roof from:ruth {Home}{ArrowLeft}");
+    await type("roof from:ruth ");
+    await waitFor(() => expect(chips()).toEqual(["from ruth"]));
+    await user.keyboard("{Home}{ArrowLeft}");
     expect(document.activeElement?.textContent?.trim().replace(/\s+/g, " ")).toBe("from ruth");
     await user.keyboard("{ArrowRight}");
     expect(document.activeElement).toBe(search());
-    await user.keyboard("{ArrowLeft}{Enter}");
+    await user.keyboard("{ArrowLeft}");
+    expect(document.activeElement?.className).toContain("change");
+    await user.keyboard("{Enter}");
     expect(chips()).toEqual([]);
     expect(search().value).toBe("roof from:ruth");
     expect(document.activeElement).toBe(search());
@@ -214,9 +217,9 @@ describe("conditions in the search box", () => {
   });
 
   it("are removed with Delete, and the focus moves to the next one", async () => {
-    await open();
-    await user.click(search());
-    await user.keyboard(`${typed} {Home}{ArrowLeft}{Delete}`);
+    await type(`${typed} `);
+    await waitFor(() => expect(chips().length).toBe(3));
+    await user.keyboard("{Home}{ArrowLeft}{Delete}");
     await waitFor(() => expect(chips()).toEqual(["from ruth", "not draft"]));
     expect(document.activeElement?.textContent).toContain("draft");
   });
@@ -246,7 +249,9 @@ describe("saved searches", () => {
     await user.clear(screen.getByTestId("search-name"));
     await user.keyboard("Ruth’s roof{Enter}");
     const saved = await screen.findByTestId("saved");
-    expect(saved.textContent?.trim()).toBe("Ruth’s roof");
+    expect(nameOf(saved)).toBe("Ruth’s roof");
+    // The number of results is counted after the list.
+    await waitFor(() => expect(saved.textContent).toMatch(/3$/));
 
     await user.clear(search());
     await user.click(screen.getByTestId("saved"));
@@ -256,11 +261,11 @@ describe("saved searches", () => {
     screen.getByTestId("saved").focus();
     await user.keyboard("{F2}");
     await user.keyboard("No{Escape}");
-    await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Ruth’s roof"));
+    await waitFor(() => expect(nameOf(screen.getByTestId("saved"))).toBe("Ruth’s roof"));
     expect(document.activeElement).toBe(screen.getByTestId("saved"));
     await user.keyboard("{F2}");
     await user.keyboard("Claim{Enter}");
-    await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Claim"));
+    await waitFor(() => expect(nameOf(screen.getByTestId("saved"))).toBe("Claim"));
     screen.getByTestId("saved").focus();
     await user.keyboard("{Delete}");
     await waitFor(() => expect(screen.queryByTestId("saved")).toBeNull());

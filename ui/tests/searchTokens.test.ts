@@ -20,6 +20,14 @@ describe("a query in the search box", () => {
     ["from:", true, [], "from:"],
   ])("%j, typing: %j", (query, typing, tokens, text) => expect(parts(query, typing)).toEqual([tokens, text]));
 
+  it("keeps a token that becomes the end of the query", () => {
+    const text = "roof from:ruth";
+    const read = { text, terms: readQuery(text) };
+    const before = split({ text: "roof from:ruth ", terms: readQuery("roof from:ruth ") }, true);
+    expect(split(read, true, before.tokens).tokens.length).toBe(1);
+    expect(split(read, true).tokens.length).toBe(0);
+  });
+
   it("loses nothing when it is joined", () => {
     const query = 'roof from:ruth -draft http://x.example 12:30 "last page" in:"Sent Items" from:';
     const joined = join(split({ text: query, terms: readQuery(query) }, true));

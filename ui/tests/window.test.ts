@@ -172,14 +172,14 @@ describe("the list", () => {
     expect(document.activeElement).toBe(screen.getByTestId("list"));
     await user.click(search());
     await user.keyboard("{Escape}");
-    expect((search() as HTMLInputElement).value).toBe("");
+    expect(search().dataset.query).toBe("");
   });
 
   it("ignores keys typed in the search box", async () => {
     await open();
     await user.click(search());
     await user.keyboard("jxk?");
-    expect((search() as HTMLInputElement).value).toBe("jxk?");
+    expect(search().dataset.query).toBe("jxk?");
     expect(screen.queryByText("Keys and search words", { selector: "h2" })).toBeNull();
   });
 
@@ -190,22 +190,22 @@ describe("the list", () => {
     await screen.findByText("was left out", { exact: false });
     await user.click(await screen.findByText("Without “xyzzy”"));
     await screen.findAllByTestId("row");
-    expect((search() as HTMLInputElement).value).toBe("during:20x4 roof");
+    expect(search().dataset.query).toBe("during:20x4 roof");
   });
 
   it("narrows to a year by its bar", async () => {
     await open();
     await user.click(screen.getByLabelText(/^2016: /));
-    expect((search() as HTMLInputElement).value).toBe("during:2016");
+    expect(search().dataset.query).toBe("during:2016");
     // One year is shown by month. After one month is chosen, the other months can still be chosen.
     await user.click(await screen.findByLabelText(/^Mar 2016: /));
-    expect((search() as HTMLInputElement).value).toBe("during:2016-03");
+    expect(search().dataset.query).toBe("during:2016-03");
     await waitFor(() =>
       expect(screen.getByLabelText(/^Mar 2016: /).getAttribute("aria-pressed")).toBe("true"),
     );
     expect(screen.getByLabelText(/^Feb 2016: /).getAttribute("aria-pressed")).toBe("false");
     await user.click(screen.getByLabelText("All years"));
-    expect((search() as HTMLInputElement).value).toBe("");
+    expect(search().dataset.query).toBe("");
     await screen.findByLabelText(/^2015: /);
   });
 });
@@ -214,7 +214,7 @@ describe("the folders", () => {
   it("collapse and are chosen by keyboard", async () => {
     await open();
     const item = (name: string) => screen.queryByRole("treeitem", { name: new RegExp(`^\\s*${name}`) });
-    item("All mail")?.focus();
+    item("office.pst")?.focus();
     await user.keyboard("{End}{ArrowUp}{ArrowUp}{ArrowLeft}");
     expect(document.activeElement).toBe(item("Clients"));
     await user.keyboard("{ArrowLeft}");
@@ -262,14 +262,14 @@ describe("around the mail", () => {
     );
     expect(screen.getByTestId("result-sum")).toBeTruthy();
     await user.click(within(screen.getByTestId("damaged")).getByText("Who pays what"));
-    await waitFor(() => expect((search() as HTMLInputElement).value).toBe("id:9"));
+    await waitFor(() => expect(search().dataset.query).toBe("id:9"));
     await screen.findByTestId("subject");
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("shows damaged messages", async () => {
     await open();
-    await user.click(screen.getByText("3 damaged messages"));
+    await user.click(screen.getByText("3 damaged"));
     await waitFor(() => expect(screen.getByTestId("count").textContent).toContain("3 messages"));
   });
 

@@ -1,5 +1,6 @@
 import type { Selection } from "../lib/bindings/Selection";
 import type { Command } from "./keys";
+import { star, tag } from "./marks";
 import { goThroughHistory } from "./place";
 import { press } from "./reading";
 import type { Shell } from "./shell.svelte";
@@ -9,7 +10,7 @@ const PANES = ["search", "side", "list", "reader"];
 const REST = 70;
 
 /** The commands that act on rows of the list. */
-const ON_ROWS: Command[] = ["down", "up", "open", "toggle", "extend-down", "extend-up"];
+const ON_ROWS: Command[] = ["down", "up", "open", "toggle", "extend-down", "extend-up", "star", "tag"];
 
 const pane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
 
@@ -59,6 +60,12 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
     case "toggle":
       void selection.toggle(Math.max(0, selection.cursor));
       return list.total > 0;
+    case "star":
+    case "tag":
+      // The marks of a list without a current row would change mail that the owner does not see.
+      if (selection.cursor < 0 && selection.count === 0) return false;
+      (command === "star" ? star : tag)(shell, selection.count > 0 ? -1 : selection.cursor);
+      return true;
     case "extend-down":
     case "extend-up":
       void selection.extend(command === "extend-down" ? 1 : -1);
@@ -100,15 +107,19 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
 
 /** Opens the pages of the selected conversations, otherwise of the open one, in the program that prints them. */
 export async function print(shell: Shell): Promise<void> {
-  const { backend, reader, selection, toasts } = shell;
+  const { reader, selection, toasts } = shell;
   const open: Selection | null = reader.thread === null ? null : { what: "threads", ids: [reader.thread] };
   const wanted = selection.count > 0 ? selection.current() : open;
   if (wanted === null) {
     toasts.say("Open a message first, then print it.");
     return;
   }
-  toasts.say("The pages will open in your PDF program. Print them there.");
-  await shell.attempt(() => backend.printMessages(wanted));
+  await printSelection(shell, wanted);
+}
+
+export async function printSelection(shell: Shell, wanted: Selection): Promise<void> {
+  shell.toasts.say("The pages will open in your PDF program. Print them there.");
+  await shell.attempt(() => shell.backend.printMessages(wanted));
 }
 
 /** Copies a text, and says so. */

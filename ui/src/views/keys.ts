@@ -7,6 +7,8 @@ export type Command =
   | "open"
   | "back"
   | "toggle"
+  | "star"
+  | "tag"
   | "extend-down"
   | "extend-up"
   | "all"
@@ -66,6 +68,8 @@ export function commandOf(event: KeyboardEvent, context: KeyContext): Command | 
     x: "toggle",
     n: "next-hit",
     p: "previous-hit",
+    s: "star",
+    t: "tag",
   } as const;
   return plain[key as keyof typeof plain] ?? null;
 }

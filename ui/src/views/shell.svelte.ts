@@ -16,6 +16,7 @@ import { ImportsController } from "../lib/import/imports.svelte";
 import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
 import { ListSelection } from "../lib/list/selection.svelte";
+import type { TaggingController } from "../lib/list/tagging.svelte";
 import { changeOf } from "../lib/place";
 import type { PreviewController } from "../lib/preview/preview.svelte";
 import { ReaderController } from "../lib/reader/reader.svelte";
@@ -35,6 +36,7 @@ export type SheetView =
   | { kind: "closing"; before: SheetView | null }
   | { kind: "result"; id: number }
   | { kind: "remove"; removal: RemovalController }
+  | { kind: "tag"; tagging: TaggingController }
   | { kind: "export"; job: ExportController }
   | { kind: "link"; link: LinkView; open: () => Promise<void>; before: SheetView | null }
   | { kind: "preview"; preview: PreviewController }
@@ -133,6 +135,7 @@ export class Shell {
       // An answer to an older request is out of date.
       if (turn === this.reloads) this.overview = overview;
       if (turn === this.reloads) this.due = false;
+      if (turn === this.reloads && this.imports.running.length === 0) void this.searches.count();
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }

@@ -1,57 +1,39 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Overview } from "../bindings/Overview";
-import type { SourceView } from "../bindings/SourceView";
+import { ALL, allMail, mailboxNodes, type Node } from "./nodes";
 
-/** A row of the left pane: all mail, a mailbox or a folder. */
-export interface Node {
-  key: string;
-  name: string;
-  /** The full path of a mailbox. Empty for a folder. */
-  title: string;
-  level: number;
-  count: number;
-  source: number | null;
-  folder: number | null;
-  children: boolean;
-  parent: string | null;
-  /** Sentences about the missing parts of an incomplete mailbox, otherwise null. */
-  missing: string | null;
-  /** True if the import of the mailbox has not finished. */
-  unfinished: boolean;
-}
+export type { Node } from "./nodes";
 
-const ALL = "all";
-const NONE: Overview = {
-  sources: [],
-  messages: 0,
-  conversations: 0,
-  damaged: 0,
-  damaged_messages: 0,
-  indexed: 1,
-  texts_left: 0,
-  starred: 0,
-  tags: [],
-};
+/** The time between two letters of a name that is typed, in milliseconds. */
+const TYPING = 700;
 
 /** The state of the left pane: collapsed folders, the chosen row, and the row with the focus. */
 export class TreeController {
   chosen = $state(ALL);
   focused = $state(ALL);
   private folded = new SvelteSet<string>();
+  private typed = { text: "", at: 0 };
 
   constructor(private overview: () => Overview | null) {}
 
-  /** The rows that are not inside a collapsed row. */
-  get nodes(): Node[] {
+  /** All mail, and all mailboxes and folders, also those inside a collapsed row. */
+  private readonly all: Node[] = $derived.by(() => {
     const overview = this.overview();
-    if (!overview) return [];
+    return overview ? [allMail(overview), ...mailboxNodes(overview)] : [];
+  });
+
+  /** The rows that are not inside a collapsed row. The first one is all mail. */
+  readonly nodes: Node[] = $derived.by(() => {
     const hidden = new Set<string>();
-    return flatten(overview).filter((node) => {
+    return this.all.filter((node) => {
       const away = node.parent !== null && (hidden.has(node.parent) || this.folded.has(node.parent));
       if (away) hidden.add(node.key);
       return !away;
     });
-  }
+  });
+
+  /** The visible rows of mailboxes and folders. */
+  readonly tree: Node[] = $derived(this.nodes.slice(1));
 
   isFolded(key: string): boolean {
     return this.folded.has(key);
@@ -62,16 +44,18 @@ export class TreeController {
     else this.folded.delete(key);
   }
 
+  private get node(): Node | undefined {
+    return this.all.find(({ key }) => key === this.chosen);
+  }
+
   /** The name of the chosen mailbox or folder, or null for all mail. */
   get place(): string | null {
-    const overview = this.overview();
-    if (this.chosen === ALL || !overview) return null;
-    return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
+    return this.chosen === ALL ? null : (this.node?.name ?? null);
   }
 
   /** The conditions that have the same effect as the chosen row. */
   get conditions(): string[] {
-    const node = flatten(this.overview() ?? NONE).find((n) => n.key === this.chosen);
+    const { node } = this;
     const source = this.overview()?.sources.find((s) => s.id === node?.source);
     if (!node || !source) return [];
     const folder = source.folders.find((f) => f.id === node.folder);
@@ -80,25 +64,25 @@ export class TreeController {
 
   /** True if the chosen row still exists. */
   get isThere(): boolean {
-    const overview = this.overview();
-    return overview !== null && flatten(overview).some((node) => node.key === this.chosen);
+    return this.node !== undefined;
   }
 
-  /** Handles a key. Returns the row that the key chooses, or null. */
+  /** Handles a key in the tree. Returns the row that the key chooses, or null. */
   key(key: string): Node | null {
-    const nodes = this.nodes;
+    const rows = this.tree;
     const at = Math.max(
       0,
-      nodes.findIndex((n) => n.key === this.focused),
+      rows.findIndex((n) => n.key === this.focused),
     );
-    const node = nodes[at];
+    const node = rows[at];
     if (!node) return null;
     const go = (to: number) =>
-      (this.focused = nodes[Math.max(0, Math.min(nodes.length - 1, to))]?.key ?? ALL);
+      (this.focused = rows[Math.max(0, Math.min(rows.length - 1, to))]?.key ?? node.key);
     if (key === "ArrowDown") go(at + 1);
     else if (key === "ArrowUp") go(at - 1);
     else if (key === "Home") go(0);
-    else if (key === "End") go(nodes.length - 1);
+    else if (key === "End") go(rows.length - 1);
+    else if (key === "*") this.unfoldBeside(node);
     else if (key === "ArrowRight" && node.children) {
       if (this.folded.has(node.key)) this.fold(node.key, false);
       else go(at + 1);
@@ -108,53 +92,24 @@ export class TreeController {
     } else if (key === "Enter" || key === " ") return node;
     return null;
   }
-}
 
-function flatten(overview: Overview): Node[] {
-  const all: Node = {
-    key: ALL,
-    name: "All mail",
-    title: "",
-    level: 1,
-    count: overview.messages,
-    source: null,
-    folder: null,
-    children: false,
-    parent: null,
-    missing: null,
-    unfinished: false,
-  };
-  return [all, ...overview.sources.flatMap(sourceNodes)];
-}
+  /** Shows the content of all rows with the same parent. */
+  private unfoldBeside({ parent }: Node): void {
+    for (const node of this.all) if (node.parent === parent) this.fold(node.key, false);
+  }
 
-function sourceNodes(source: SourceView): Node[] {
-  const key = `s${source.id}`;
-  const parents = new Set(source.folders.map((f) => f.parent));
-  const top: Node = {
-    key,
-    name: source.name,
-    title: source.path,
-    level: 1,
-    count: source.count,
-    source: source.id,
-    folder: null,
-    children: source.folders.length > 0,
-    parent: null,
-    missing: source.replaced_by === null ? source.missing : null,
-    unfinished: source.unfinished,
-  };
-  const rest = source.folders.map((f) => ({
-    key: `f${f.id}`,
-    name: f.name,
-    title: "",
-    level: f.depth + 2,
-    count: f.total,
-    source: source.id,
-    folder: f.id,
-    children: parents.has(f.id),
-    parent: f.parent === null ? key : `f${f.parent}`,
-    missing: null,
-    unfinished: false,
-  }));
-  return [top, ...rest];
+  /** Moves the focus to the next row whose name begins with the letters typed shortly before and this one. */
+  typeName(letter: string, now: number): void {
+    const again = now - this.typed.at < TYPING ? this.typed.text : "";
+    const text = again + letter.toLowerCase();
+    this.typed = { text, at: now };
+    const rows = this.tree;
+    const at = rows.findIndex((n) => n.key === this.focused);
+    // The first letter moves on; a longer beginning may also be that of the same row.
+    const start = again === "" ? at + 1 : Math.max(0, at);
+    const found = [...rows.slice(start), ...rows.slice(0, start)].find(({ name }) =>
+      name.toLowerCase().startsWith(text),
+    );
+    if (found) this.focused = found.key;
+  }
 }

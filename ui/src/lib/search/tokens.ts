@@ -22,17 +22,19 @@ export const EMPTY_SPLIT: SplitQuery = { tokens: [], text: "" };
 
 /**
  * Splits a query. While its end is being typed, a condition at the end stays text, because the owner may
- * still change it. A space after it finishes it.
+ * still change it. A space after it finishes it. The conditions in `before` were tokens before, so they stay
+ * tokens.
  */
-export function split(read: ReadQuery, typing: boolean): SplitQuery {
+export function split(read: ReadQuery, typing: boolean, before: Token[] = []): SplitQuery {
   const { text } = read;
   const tokens: Token[] = [];
   let rest = "";
   let at = 0;
   for (const term of filters(read)) {
-    const finished = !typing || /\s/.test(text.charAt(term.end));
-    if (!finished || term.value === "") continue;
     const own = textOf(read, term);
+    const known = before.some((token) => token.text === own);
+    const finished = !typing || known || /\s/.test(text.charAt(term.end));
+    if (!finished || term.value === "") continue;
     const same = tokens.filter((token) => token.text === own).length;
     tokens.push({ id: `${own} ${same}`, text: own, term });
     rest += text.slice(at, term.start);
@@ -40,7 +42,7 @@ export function split(read: ReadQuery, typing: boolean): SplitQuery {
   }
   if (tokens.length === 0) return { tokens, text };
   rest += text.slice(at);
-  return { tokens, text: typing ? rest.trimStart() : rest.trim() };
+  return { tokens, text: /\s$/.test(text) ? rest.trimStart() : rest.trim() };
 }
 
 export const headOf = (tokens: Token[]): string => tokens.map(({ text }) => `${text} `).join("");
