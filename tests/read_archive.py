@@ -31,7 +31,7 @@ try:
 except ImportError:
     blake3 = None
 
-NEWEST_FORMAT = 1
+NEWEST_FORMAT = 2
 HEADER = struct.Struct("<4sB3sQQ32s")
 ENTRY = struct.Struct("<QQIB32s")
 PLAIN, ZSTD, RECIPE = 0, 1, 2

@@ -49,6 +49,20 @@ pub enum StoreError {
         /// The damage.
         what: String,
     },
+    /// The archive has the highest number of tags.
+    #[error("the archive already has {limit} tags, which is the most; use one of them, or remove one first")]
+    TooManyTags {
+        /// The maximum number of tags.
+        limit: u32,
+    },
+    /// A message has the highest number of tags.
+    #[error("message {id} already has {limit} tags, which is the most; remove one of them first")]
+    TooManyTagsOfMessage {
+        /// The message.
+        id: MessageId,
+        /// The maximum number of tags of a message.
+        limit: u32,
+    },
     /// The disk is full.
     #[error("the disk is full: {path}; your stored mail is safe; free some space and try again")]
     DiskFull {

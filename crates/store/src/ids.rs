@@ -46,3 +46,7 @@ id!(/// The id of an occurrence: one position at which an item was found.
     OccurrenceId);
 id!(/// The id of a blob.
     BlobId);
+id!(/// The id of the marks of a message.
+    MarkId);
+id!(/// The id of a tag.
+    TagId);

@@ -5,6 +5,7 @@
 //! - [`Store`] is the folder of an archive.
 //! - [`StoreWriter`] writes jobs and imports, and each [`Batch`] of [`NewItem`]s. It also removes sources and
 //!   compacts the archive.
+//! - [`MarkWriter`] changes the owner's stars and tags, also during an import.
 //! - [`StoreReader`] reads [`MessageRow`]s, folders, sources, and the bytes of messages ([`StoredMessage`]).
 //! - [`Packer`] compresses messages into blobs, without an archive.
 //! - [`verify`] checks an archive for damage.
@@ -76,12 +77,14 @@ pub use catalogue::{
     TextPiece,
 };
 pub use error::StoreError;
-pub use ids::{BlobId, FolderId, ImportId, JobId, MessageId, OccurrenceId, SourceId, ThreadId, VersionId};
-pub use ingest::{Batch, ImportCounts, ItemContent, NewItem, PutResult, StoreWriter};
+pub use ids::{
+    BlobId, FolderId, ImportId, JobId, MarkId, MessageId, OccurrenceId, SourceId, TagId, ThreadId, VersionId,
+};
+pub use ingest::{Batch, ImportCounts, ItemContent, MarkWriter, NewItem, PutResult, StoreWriter};
 pub use packs::{Packed, Packer, PartSource};
 pub use read::{
-    ArchiveTotals, CopyRow, DamagedOccurrences, DatedMail, Snapshot, StoreReader, StoredBytes, StoredMessage,
-    VersionRow,
+    ArchiveTotals, CopyRow, DamagedOccurrences, DatedMail, Marks, Snapshot, StoreReader, StoredBytes,
+    StoredMessage, VersionRow,
 };
 pub use store::Store;
 pub use upkeep::verify;

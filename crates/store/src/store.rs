@@ -10,7 +10,7 @@ use crate::catalogue::wal::WAL;
 use crate::catalogue::{CATALOGUE, VERSION, connect, migrate, version};
 use crate::error::StoreError;
 use crate::files::make_private_dir;
-use crate::ingest::StoreWriter;
+use crate::ingest::{MarkWriter, StoreWriter, Turns};
 use crate::lock::WriterLock;
 use crate::read::StoreReader;
 
@@ -23,6 +23,7 @@ const RETRY: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone)]
 pub struct Store {
     dir: PathBuf,
+    turns: Turns,
 }
 
 impl Store {
@@ -36,7 +37,7 @@ impl Store {
         if !may_be_archive(dir) {
             return Err(StoreError::Occupied { path: dir.to_owned() });
         }
-        let store = Self { dir: dir.to_owned() };
+        let store = Self { dir: dir.to_owned(), turns: Turns::default() };
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
         store.keep_damaged_log()?;
@@ -44,7 +45,7 @@ impl Store {
         while version(&connect(dir)?)? < VERSION {
             // The lock prevents two programs from creating the tables at the same time.
             match WriterLock::take(dir) {
-                Ok(_lock) => migrate(&mut connect(dir)?)?,
+                Ok(_lock) => migrate(&mut connect(dir)?, dir)?,
                 // Another program is creating the tables, which takes little time.
                 Err(StoreError::Busy) if started.elapsed() < CREATING => thread::sleep(RETRY),
                 Err(error) => return Err(error),
@@ -86,7 +87,16 @@ impl Store {
     /// Returns [`StoreError::Busy`] if the archive already has a writer, in this or another program.
     pub fn writer(&self) -> Result<StoreWriter, StoreError> {
         let lock = WriterLock::take_patiently(&self.dir)?;
-        StoreWriter::open(connect(&self.dir)?, lock, &self.packs())
+        StoreWriter::open(connect(&self.dir)?, self.turns.begin_writer(lock), &self.packs())
+    }
+
+    /// Opens the archive for changes of the owner's marks. This is also possible while this program has a writer.
+    ///
+    /// # Errors
+    /// Returns [`StoreError::Busy`] if another program is writing to the archive.
+    pub fn mark_writer(&self) -> Result<MarkWriter, StoreError> {
+        let turn = self.turns.begin_marking(|| WriterLock::take_patiently(&self.dir))?;
+        Ok(MarkWriter::new(connect(&self.dir)?, &self.dir, turn))
     }
 
     /// Returns true if this or another program is writing to the archive.

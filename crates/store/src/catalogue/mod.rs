@@ -13,6 +13,8 @@ mod folder;
 mod import;
 mod item_properties;
 mod job;
+mod mark;
+mod mark_log;
 mod message;
 mod occurrence;
 mod row_check;
@@ -21,6 +23,7 @@ mod source;
 mod source_state;
 mod thread;
 mod version;
+mod waiting_mark;
 pub(crate) mod wal;
 mod words;
 
@@ -33,6 +36,11 @@ pub(crate) use folder::put_folder;
 pub(crate) use import::{ImportStatus, insert_import, open_import_of};
 pub use item_properties::PropertyPacker;
 pub(crate) use item_properties::{insert_properties, properties_of, unpack_properties};
+pub(crate) use mark::{
+    add_tag, delete_if_unused, delete_unused_tags, merge_tag, name_tag, note_change, put_star, put_tag,
+    remove_tag, tag_named,
+};
+pub(crate) use mark_log::{MARK_LOG, MarkLog, damaged_lines};
 pub(crate) use message::{
     IdentifiedRow, MESSAGE_COLUMNS, NewMessage, ShownFields, identified, identity_is_free, insert_message,
     message_of_row, show_version,
@@ -44,6 +52,7 @@ pub(crate) use source::put_source;
 pub(crate) use source_state::begin_source;
 pub(crate) use thread::thread_for;
 pub(crate) use version::{NewVersion, framing_of, insert_version, shown_version, version_with_blob};
+pub(crate) use waiting_mark::{give_waiting_marks, has_waiting_marks, let_marks_wait};
 
 pub use attachment_text::{AttachmentText, TextPiece};
 pub use defect::DefectRow;

@@ -4,8 +4,11 @@
 //! format, with one step per format. Both ways must give the same tables: `verify` compares the tables of a
 //! catalogue with those of `schema.sql`.
 
+use std::path::Path;
+
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::mark_log::restore_marks;
 use super::row_check;
 use crate::error::StoreError;
 
@@ -15,14 +18,16 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// The steps to newer formats. The first step converts format 1 to format 2. `SQLite` cannot add a stored column
 /// to a table. So a step that changes a table creates a new table, copies the rows, drops the old table and
 /// renames the new one.
-const MIGRATIONS: &[&str] = &[];
+const MIGRATIONS: &[&str] = &[include_str!("format_2.sql")];
 
 /// The format that this release writes.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
-/// Creates the tables in an empty catalogue, or converts an older catalogue to the format of this release.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    migrate_with(connection, SCHEMA, MIGRATIONS, VERSION)
+/// Creates the tables in an empty catalogue, or converts an older catalogue to the format of this release. If an
+/// earlier catalogue of the archive in `dir` was lost, the new one gets the owner's marks from the log of marks.
+pub(crate) fn migrate(connection: &mut Connection, dir: &Path) -> Result<(), StoreError> {
+    let fill = |connection: &Connection| restore_marks(connection, dir);
+    migrate_with(connection, SCHEMA, MIGRATIONS, VERSION, &fill)
 }
 
 fn migrate_with(
@@ -30,6 +35,7 @@ fn migrate_with(
     schema: &str,
     migrations: &[&str],
     newest: u32,
+    fill: &dyn Fn(&Connection) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     // A step can drop a table to which rows of other tables refer. SQLite cannot turn off the check of such
     // references within a transaction, so it is off for the whole connection. This connection is used for the
@@ -42,6 +48,7 @@ fn migrate_with(
     }
     if found == 0 {
         transaction.execute_batch(schema)?;
+        fill(&transaction)?;
     } else {
         let done = usize::try_from(found.saturating_sub(1)).unwrap_or(usize::MAX);
         for step in migrations.iter().skip(done) {
@@ -73,7 +80,7 @@ pub(crate) fn definitions(connection: &Connection) -> rusqlite::Result<Vec<Strin
 pub(crate) fn expected_definitions() -> Result<Vec<String>, StoreError> {
     let mut fresh = Connection::open_in_memory()?;
     row_check::register(&fresh)?;
-    migrate(&mut fresh)?;
+    migrate_with(&mut fresh, SCHEMA, MIGRATIONS, VERSION, &|_| Ok(()))?;
     Ok(definitions(&fresh)?)
 }
 
@@ -117,6 +124,10 @@ mod tests {
             )
     }
 
+    fn nothing(_: &Connection) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn empty() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         row_check::register(&connection).unwrap();
@@ -125,7 +136,7 @@ mod tests {
 
     fn first() -> Connection {
         let mut connection = empty();
-        migrate_with(&mut connection, SCHEMA, &[], 1).unwrap();
+        migrate_with(&mut connection, SCHEMA, &[], 1, &nothing).unwrap();
         connection
             .execute_batch(
                 "INSERT INTO source (path, name, format, size, modified) VALUES ('/a', 'a', 'mbox', 1, 1);
@@ -144,7 +155,7 @@ mod tests {
     #[test]
     fn a_migration_keeps_the_rows_and_gives_the_tables_of_a_new_catalogue() {
         let mut migrated = first();
-        migrate_with(&mut migrated, "not used", &[STEP], 2).unwrap();
+        migrate_with(&mut migrated, "not used", &[STEP], 2, &nothing).unwrap();
         assert_eq!(version(&migrated).unwrap(), 2);
         let row: (u32, String, String) = migrated
             .query_row("SELECT id, name, colour FROM folder", [], |row| {
@@ -158,7 +169,7 @@ mod tests {
         assert_eq!(migrated.query_row(next, [], |row| row.get::<_, u32>(0)).unwrap(), 3);
 
         let mut fresh = empty();
-        migrate_with(&mut fresh, &second_schema(), &[STEP], 2).unwrap();
+        migrate_with(&mut fresh, &second_schema(), &[STEP], 2, &nothing).unwrap();
         let sorted = |connection: &Connection| {
             let mut definitions = definitions(connection).unwrap();
             definitions.sort();
@@ -166,19 +177,40 @@ mod tests {
         };
         assert_eq!(sorted(&migrated), sorted(&fresh));
         // A catalogue of the newest format is not changed.
-        migrate_with(&mut migrated, "not used", &[STEP], 2).unwrap();
+        migrate_with(&mut migrated, "not used", &[STEP], 2, &nothing).unwrap();
         assert_eq!(sorted(&migrated), sorted(&fresh));
+    }
+
+    #[test]
+    fn a_catalogue_of_format_1_gets_the_marks_and_keeps_its_rows() {
+        let (old, _) = SCHEMA.split_once("-- The owner's marks of a message").unwrap();
+        let mut migrated = empty();
+        migrate_with(&mut migrated, old, &[], 1, &nothing).unwrap();
+        let row = "INSERT INTO source (path, name, format, size, modified) VALUES ('/a', 'a', 'mbox', 1, 1)";
+        migrated.execute(row, []).unwrap();
+        migrate_with(&mut migrated, "not used", MIGRATIONS, VERSION, &nothing).unwrap();
+        let count = |sql: &str| migrated.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM source"), 1);
+        assert_eq!(count("SELECT count(*) FROM mark"), 0);
+        assert_eq!(count("SELECT sequence FROM mark_state"), 0);
+        let mut found = definitions(&migrated).unwrap();
+        let mut expected = super::expected_definitions().unwrap();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn a_failed_migration_changes_nothing_and_a_newer_format_is_refused() {
         let mut connection = first();
         let before = definitions(&connection).unwrap();
-        assert!(migrate_with(&mut connection, SCHEMA, &["DROP TABLE defect; nonsense"], 2).is_err());
+        assert!(
+            migrate_with(&mut connection, SCHEMA, &["DROP TABLE defect; nonsense"], 2, &nothing).is_err()
+        );
         assert_eq!(definitions(&connection).unwrap(), before);
         assert_eq!(version(&connection).unwrap(), 1);
-        migrate_with(&mut connection, SCHEMA, &[STEP], 2).unwrap();
-        let refused = migrate_with(&mut connection, SCHEMA, &[], 1);
+        migrate_with(&mut connection, SCHEMA, &[STEP], 2, &nothing).unwrap();
+        let refused = migrate_with(&mut connection, SCHEMA, &[], 1, &nothing);
         assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })));
     }
 }

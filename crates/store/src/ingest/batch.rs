@@ -32,6 +32,7 @@ impl StoreWriter {
     /// Begins a batch of an import.
     pub fn batch(&mut self, start: ImportStart) -> Result<Batch<'_>, StoreError> {
         let before = self.sequence;
+        self.turn.let_marks_pass();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Batch {
             transaction,

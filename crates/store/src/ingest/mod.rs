@@ -1,12 +1,14 @@
-//! The layer that adds to the archive: jobs, imports, and batches of items.
+//! The layer that adds to the archive: jobs, imports, batches of items, and the owner's marks.
 
 mod batch;
 mod counts;
 mod import;
 mod item;
 mod job;
+mod marks;
 mod matching;
 mod source_end;
+mod turns;
 mod versions;
 mod writer;
 
@@ -16,4 +18,6 @@ mod tests;
 pub use batch::Batch;
 pub use counts::ImportCounts;
 pub use item::{ItemContent, NewItem, PutResult};
+pub use marks::MarkWriter;
+pub(crate) use turns::Turns;
 pub use writer::StoreWriter;

@@ -4,7 +4,8 @@ use super::batch::{Batch, StoredItem};
 use super::item::{ItemContent, NewItem};
 use super::matching::MatchingMessage;
 use crate::catalogue::{
-    NewMessage, NewVersion, insert_message, insert_version, next_id, show_version, shown_version, thread_for,
+    NewMessage, NewVersion, give_waiting_marks, has_waiting_marks, insert_message, insert_version, next_id,
+    note_change, show_version, shown_version, thread_for,
 };
 use crate::error::StoreError;
 use crate::ids::{BlobId, MessageId, VersionId};
@@ -91,6 +92,19 @@ impl Batch<'_> {
             attachments: content.shown.attachments,
         };
         insert_version(&self.transaction, &new)?;
+        self.give_marks(message, content)?;
         self.put_properties(version, content)
+    }
+
+    /// Gives a message the marks that the owner gave it before it was removed from the archive.
+    fn give_marks(&self, message: MessageId, content: &ItemContent) -> Result<(), StoreError> {
+        if !has_waiting_marks(&self.transaction)? {
+            return Ok(());
+        }
+        let digest = &content.packed.whole.digest;
+        if give_waiting_marks(&self.transaction, message, digest, &content.fingerprint)? {
+            note_change(&self.transaction)?;
+        }
+        Ok(())
     }
 }

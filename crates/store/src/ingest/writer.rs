@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::turns::WriterTurn;
 use crate::catalogue::JobState;
 use crate::error::StoreError;
-use crate::lock::WriterLock;
 use crate::packs::PackWriter;
 
 /// Size in KiB of the cache for pages of the catalogue.
@@ -20,11 +20,11 @@ pub struct StoreWriter {
     pub(crate) packs: PackWriter,
     /// Sequence number of the last change. The index follows the changes in the order of these numbers.
     pub(crate) sequence: u64,
-    _lock: WriterLock,
+    pub(super) turn: WriterTurn,
 }
 
 impl StoreWriter {
-    pub(crate) fn open(connection: Connection, lock: WriterLock, packs: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(connection: Connection, turn: WriterTurn, packs: &Path) -> Result<Self, StoreError> {
         // SQLite reads pages of its indexes in random order. With a small cache, storing a message in an archive
         // with a million messages takes 1.5 times as long.
         connection.pragma_update(None, "cache_size", -CACHE)?;
@@ -40,7 +40,7 @@ impl StoreWriter {
         let (pack, end) = newest.unwrap_or((1, 0));
         let sequence =
             connection.query_row("SELECT coalesce(max(sequence), 0) FROM message", [], |row| row.get(0))?;
-        let writer = Self { connection, packs: PackWriter::open(packs, pack, end)?, sequence, _lock: lock };
+        let writer = Self { connection, packs: PackWriter::open(packs, pack, end)?, sequence, turn };
         writer.end_interrupted_jobs()?;
         Ok(writer)
     }

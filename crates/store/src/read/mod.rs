@@ -5,6 +5,7 @@ mod contents;
 mod defects;
 mod folders;
 mod jobs;
+mod marks;
 mod messages;
 mod occurrences;
 mod reader;
@@ -16,6 +17,7 @@ mod unchanged;
 pub(crate) use restore::{BlobReader, RestoreError};
 
 pub use contents::{CopyRow, DatedMail, VersionRow};
+pub use marks::Marks;
 pub use messages::ArchiveTotals;
 pub use occurrences::DamagedOccurrences;
 pub use reader::{Snapshot, StoreReader};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
-use crate::catalogue::{ShownFields, framing_of, show_version};
+use crate::catalogue::{ShownFields, framing_of, let_marks_wait, note_change, show_version};
 use crate::error::StoreError;
 use crate::ids::{MessageId, SourceId, VersionId};
 use crate::ingest::StoreWriter;
@@ -24,7 +24,8 @@ const DELETE_UNUSED: &str = "
 
 impl StoreWriter {
     /// Removes a source from the archive, completely or not at all: its folders, its occurrences, and the messages
-    /// that occur in no other source. Returns the ids of these messages. The imported file or folder is not
+    /// that occur in no other source. Returns the ids of these messages. The owner's marks of these messages stay, and
+    /// wait for another import of them. The imported file or folder is not
     /// deleted. [`compact`](Self::compact) then frees the space in the archive.
     pub fn remove_source(&mut self, source: SourceId) -> Result<Vec<MessageId>, StoreError> {
         let before = self.sequence;
@@ -52,6 +53,9 @@ impl StoreWriter {
         let mut gone = Vec::new();
         let has_messages = !touched.is_empty();
         for id in touched {
+            if !occurs(&transaction, id)? {
+                let_marks_wait(&transaction, id)?;
+            }
             transaction
                 .prepare_cached(
                     "DELETE FROM item_properties WHERE version_id IN (SELECT id FROM version WHERE message_id = ?1
@@ -87,6 +91,9 @@ impl StoreWriter {
                 show_another(&transaction, blobs, id, self.sequence)?;
             }
         }
+        if !gone.is_empty() {
+            note_change(&transaction)?;
+        }
         // The query reads the whole archive. It is not needed for a source without messages, which has no blobs.
         if has_messages {
             transaction.execute_batch(DELETE_UNUSED)?;
@@ -94,6 +101,12 @@ impl StoreWriter {
         transaction.commit()?;
         Ok(gone)
     }
+}
+
+/// Returns true if a source of the archive contains the message.
+fn occurs(transaction: &Transaction<'_>, id: MessageId) -> Result<bool, StoreError> {
+    let mut statement = transaction.prepare_cached("SELECT 1 FROM occurrence WHERE message_id = ?1")?;
+    Ok(statement.exists(params![id])?)
 }
 
 /// Makes the fullest of the remaining versions of a message the one that is shown.

@@ -60,12 +60,28 @@ const RULES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Rules for the owner's marks. Formats before 2 have none.
+const MARK_RULES: &[(&str, &str)] = &[
+    (
+        "SELECT count(*) FROM mark WHERE starred = 0 AND NOT EXISTS (SELECT 1 FROM mark_tag WHERE mark_id = mark.id)",
+        "rows of the table `mark` with neither a star nor a tag",
+    ),
+    (
+        "SELECT count(*) FROM mark WHERE message_id IS NULL AND identity IS NULL
+            AND NOT EXISTS (SELECT 1 FROM mark_bytes WHERE mark_id = mark.id)",
+        "rows of the table `mark` without the facts by which their message can be recognised",
+    ),
+    ("SELECT count(*) FROM tag WHERE trim(name) = ''", "tags without a name"),
+];
+
 /// Checks the catalogue.
 pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     pages(connection, verify);
     tables(connection, verify);
     foreign_keys(connection, verify);
-    for (sql, what) in RULES {
+    let has_marks = version(connection).is_ok_and(|found| found >= VERSION);
+    let mark_rules = if has_marks { MARK_RULES } else { &[] };
+    for (sql, what) in RULES.iter().chain(mark_rules) {
         match number(connection, sql) {
             Ok(0) => {}
             Ok(count) => verify.catalogue(format!("the catalogue contains {count} {what}"), None),

@@ -1,6 +1,7 @@
 //! Verification of an archive. It reads the files directly, so it can also check an archive that cannot be opened.
 
 mod catalogue;
+mod marks;
 mod packs;
 mod rescue;
 mod rows;
@@ -131,6 +132,7 @@ impl Verifier<'_> {
         }
         catalogue::check(connection, self);
         rows::check(connection, self);
+        marks::check(self);
         if let Err(error) = packs::check(connection, self, tell) {
             self.catalogue(format!("the list of blobs cannot be read: {error}"), None);
             self.checked.rescue = Some(rescue::scan(&self.dir.join("packs")));

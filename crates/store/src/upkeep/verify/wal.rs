@@ -18,7 +18,7 @@ pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
         )),
         LogState::Damaged { offset, lost } => verify.damage(ArchiveDamage {
             what: format!(
-                "the log of the newest changes is damaged, and {lost} changes are lost; import the newest sources again"
+                "the log of the newest changes is damaged, and {lost} changes are lost; import the newest sources again, and check your newest stars and tags"
             ),
             file: WAL.to_owned(),
             offset: u64::try_from(offset).ok(),
@@ -32,7 +32,7 @@ fn check_damaged_copies(dir: &Path, verify: &mut Verifier<'_>) {
     for file in damaged_copies(dir) {
         verify.damage(ArchiveDamage {
             what: "the log of the newest changes was damaged when the archive was opened, and some changes are lost; import \
-                   the newest sources again, then delete this file"
+                   the newest sources again and check your newest stars and tags, then delete this file"
                 .to_owned(),
             file,
             offset: None,

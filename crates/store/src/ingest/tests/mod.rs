@@ -1,5 +1,7 @@
 //! Tests of imports that are interrupted, that are repeated, or that find damage.
 
+mod marks;
+
 use foundmail_defect::{Defect, Effect, Reason, Shortfall};
 use foundmail_mail::{Fingerprint, FingerprintInput, Framing, ItemKind, Split, parse};
 
