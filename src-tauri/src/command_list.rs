@@ -23,6 +23,9 @@ macro_rules! with_commands {
             body
             headers
             source_text
+            set_star
+            set_tag
+            rename_tag
             link_target
             open_link
             add_files

@@ -112,6 +112,24 @@ pub fn body(
     Ok(if is_harmful { body.as_text("The window stopped while it was open.") } else { body })
 }
 
+/// Sets or removes the star of messages. Returns the number of changed messages.
+#[tauri::command(async)]
+pub fn set_star(state: Shared<'_>, selection: Selection, on: bool) -> Answer<u32> {
+    answer(|| state.archive.set_star(&selection, on))
+}
+
+/// Adds a tag to messages or removes it from them. Returns the number of changed messages.
+#[tauri::command(async)]
+pub fn set_tag(state: Shared<'_>, selection: Selection, tag: String, on: bool) -> Answer<u32> {
+    answer(|| state.archive.set_tag(&selection, &tag, on))
+}
+
+/// Changes the name of a tag. Returns the number of changed messages.
+#[tauri::command(async)]
+pub fn rename_tag(state: Shared<'_>, from: String, to: String) -> Answer<u32> {
+    answer(|| state.archive.rename_tag(&from, &to))
+}
+
 /// Answers a ping of the watchdog.
 #[tauri::command]
 pub fn alive(watchdog: tauri::State<'_, Watchdog>) {

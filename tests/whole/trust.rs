@@ -27,7 +27,7 @@ fn a_query_that_is_not_understood_hands_nothing_over() {
     };
     let long = format!("{} -insurance", "roof ".repeat(1000));
     for query in
-        ["before:nonsense", "larger:1.5x", "", " ", "id:abc", "from:", "roof is:starred", "!!!", "OR", &long]
+        ["before:nonsense", "larger:1.5x", "", " ", "id:abc", "from:", "roof is:unread", "!!!", "OR", &long]
     {
         let output = export(query);
         assert_eq!(output.status.code(), Some(2), "{query:.40}");

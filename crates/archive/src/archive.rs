@@ -14,6 +14,7 @@ use foundmail_store::{
 
 use crate::ArchiveError;
 use crate::import::completeness::{self, completeness};
+use crate::marks::snapshot::MarkSnapshot;
 use crate::numbers::fraction;
 use crate::read::opened::OpenedMessages;
 use crate::search::answer::KeptAnswer;
@@ -38,6 +39,8 @@ pub struct Archive {
     pub(crate) kept_answers: Mutex<Vec<KeptAnswer>>,
     /// A copy of parts of the catalogue. It is kept until the archive changes.
     pub(crate) catalogue_snapshot: Mutex<Option<Arc<CatalogueSnapshot>>>,
+    /// A copy of the owner's marks. It is kept until a mark changes.
+    pub(crate) mark_snapshot: Mutex<Arc<MarkSnapshot>>,
     /// Held while the file of the saved searches is read or written.
     pub(crate) searches: Mutex<()>,
     /// The messages that were opened last.
@@ -67,6 +70,7 @@ impl Archive {
             generation: AtomicU64::new(0),
             kept_answers: Mutex::default(),
             catalogue_snapshot: Mutex::new(None),
+            mark_snapshot: Mutex::default(),
             searches: Mutex::default(),
             opened_messages: OpenedMessages::default(),
         })
@@ -115,8 +119,9 @@ impl Archive {
 
     /// Returns the content of the left pane.
     pub fn overview(&self) -> Result<Overview, ArchiveError> {
-        // `catalogue_snapshot` locks the reader, so it must be called before the reader is locked below.
+        // These lock the reader, so they must be called before the reader is locked below.
         let known = self.catalogue_snapshot()?;
+        let marks = self.marks()?;
         let totals = known.totals();
         let reader = self.reader();
         let ArchiveTotals { messages, conversations, damaged_messages, damaged_items: damaged } =
@@ -154,7 +159,17 @@ impl Archive {
             });
         }
         let indexed = fraction(self.index().count(), messages.into());
-        Ok(Overview { sources, messages, conversations, damaged, damaged_messages, indexed, texts_left })
+        Ok(Overview {
+            sources,
+            messages,
+            conversations,
+            damaged,
+            damaged_messages,
+            starred: marks.starred_count(),
+            tags: marks.tag_views(),
+            indexed,
+            texts_left,
+        })
     }
 }
 

@@ -7,6 +7,7 @@
 //! - `search` answers queries, and lists and counts messages.
 //! - `read` shows conversations and messages.
 //! - `export` writes messages and attachments to files.
+//! - `marks` keeps the owner's stars and tags.
 //! - `compare` compares sources and archives.
 //! - `coverage` shows the mail of each source by month, and where mail may be missing.
 //! - `upkeep` updates and repairs the index, verifies the archive, and removes sources.
@@ -48,6 +49,7 @@ mod error;
 mod export;
 mod head_buffer;
 mod import;
+mod marks;
 mod numbers;
 mod read;
 mod search;

@@ -68,6 +68,7 @@ pub fn thread(archive: &Archive, id: u32, json: bool) -> Result<Ended> {
 pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
     let sort = match search.sort {
         Sort::Date => view::Sort::Date,
+        Sort::Oldest => view::Sort::Oldest,
         Sort::Relevance => view::Sort::Relevance,
     };
     let page = SearchPage { sort, offset: search.offset, limit: search.limit, facets: search.facets };
@@ -116,6 +117,7 @@ fn counts(facets: &view::Facets) -> Result<()> {
         ("months", &facets.months),
         ("types", &facets.types),
         ("kinds", &facets.kinds),
+        ("tags", &facets.tags),
         ("sources", &facets.sources),
     ];
     for (name, values) in kinds {
@@ -187,5 +189,8 @@ fn row(row: &Row) -> Result<()> {
     let kind = if row.kind == "mail" { String::new() } else { format!("({}) ", row.kind) };
     let subject = if row.subject.trim().is_empty() { "(no subject)" } else { &row.subject };
     let files = if row.attachments.is_empty() { "" } else { "  [+]" };
-    out::line(&format!("{:>7}  {date:10}  {from:24}  {kind}{subject}{files}", row.id))
+    let star = if row.starred { "  [*]" } else { "" };
+    let tags: Vec<String> = row.tags.iter().map(|tag| format!("  #{}", out::one_line(tag))).collect();
+    let tags = tags.concat();
+    out::line(&format!("{:>7}  {date:10}  {from:24}  {kind}{subject}{files}{star}{tags}", row.id))
 }

@@ -13,6 +13,7 @@ mod find;
 mod format_options;
 mod import;
 mod inspect;
+mod mark;
 mod minus;
 mod out;
 mod remove;
@@ -99,6 +100,8 @@ fn run(args: Args) -> Result<Ended> {
         Command::Attachments { id, json, save } => {
             attachments::run(&open(archive)?, id, save.as_deref(), json)
         }
+        Command::Mark(wanted) => mark::run(&open(archive)?, &wanted),
+        Command::RenameTag { from, to, json } => mark::rename(&open(archive)?, &from, &to, json),
         Command::Export(export) => export::run(&open(archive)?, &export),
         Command::Compare(wanted) => compare::run(archive, &wanted),
         Command::Coverage { source, json } => coverage::run(&open(archive)?, source.as_deref(), json),

@@ -5,10 +5,10 @@ use std::ffi::OsString;
 /// A minus sign that has the same meaning as `-` in queries, but does not begin an option.
 const MINUS: char = '\u{2212}';
 
-/// Returns the arguments. In a search, `MINUS` replaces the hyphen before excluded words.
+/// Returns the arguments. In a search, and in a change of marks, `MINUS` replaces the hyphen before excluded words.
 pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
-    let is_search = args.iter().position(|arg| arg == "search");
+    let is_search = args.iter().position(|arg| arg == "search" || arg == "mark");
     let Some(at) = is_search.filter(|&at| is_command(args.get(1..at).unwrap_or_default())) else {
         return args;
     };
@@ -23,7 +23,7 @@ pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     args
 }
 
-/// Returns true if `search` is the command, because nothing or only `--archive DIR` precedes it.
+/// Returns true if `search` or `mark` is the command, because nothing or only `--archive DIR` precedes it.
 fn is_command(before: &[OsString]) -> bool {
     match before {
         [] => true,
@@ -46,6 +46,7 @@ mod tests {
                 "foundmail --archive a search x \u{2212}from:ruth --json",
             ),
             ("foundmail --archive=a search -\"a", "foundmail --archive=a search \u{2212}\"a"),
+            ("foundmail mark x -roof --star", "foundmail mark x \u{2212}roof --star"),
             ("foundmail search -h", "foundmail search -h"),
             ("foundmail search x -- -y", "foundmail search x -- -y"),
             ("foundmail search - --limit 3", "foundmail search - --limit 3"),

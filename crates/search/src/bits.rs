@@ -133,6 +133,21 @@ impl Bits {
     }
 }
 
+impl Bits {
+    /// Returns the members below `end` in descending order.
+    pub(crate) fn iter_back(&self, end: usize) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().rev().flat_map(move |(at, &word)| {
+            let start = at.saturating_mul(64);
+            let mut left = word & upto(end.saturating_sub(start));
+            std::iter::from_fn(move || {
+                let bit = left.checked_ilog2()?;
+                left &= !1_u64.wrapping_shl(bit);
+                Some(start.saturating_add(usize::try_from(bit).unwrap_or(0)))
+            })
+        })
+    }
+}
+
 /// Returns a mask of the bits of the last word that are below the limit.
 fn last_word(limit: usize) -> u64 {
     match limit & 63 {
@@ -160,6 +175,9 @@ mod tests {
             bits.insert(number);
         }
         assert_eq!(bits.iter().collect::<Vec<_>>(), [3, 64, 65, 130, 199]);
+        assert_eq!(bits.iter_back(200).collect::<Vec<_>>(), [199, 130, 65, 64, 3]);
+        assert_eq!(bits.iter_back(130).collect::<Vec<_>>(), [65, 64, 3]);
+        assert_eq!(bits.iter_back(3).collect::<Vec<_>>(), [0; 0]);
         assert_eq!((bits.count_in(0..64), bits.count_in(64..131), bits.count_in(65..65)), (1, 3, 0));
         assert_eq!(
             (bits.last_in(0..199), bits.last_in(0..64), bits.last_in(66..130)),

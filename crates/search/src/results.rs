@@ -15,6 +15,7 @@ pub struct Results {
     /// The matches that are not in `best`.
     rest: Bits,
     count: usize,
+    oldest_first: bool,
 }
 
 /// One message in a search result.
@@ -39,7 +40,13 @@ impl Results {
                 rest.remove(rank);
             }
         }
-        Self { order, bits, best, rest, count }
+        Self { order, bits, best, rest, count, oldest_first: false }
+    }
+
+    /// Returns the result sorted by date, oldest first. Messages without a date are last.
+    #[must_use]
+    pub fn oldest_first(self) -> Self {
+        Self { best: Vec::new(), rest: Bits::default(), oldest_first: true, ..self }
     }
 
     /// Returns the number of messages that match.
@@ -47,7 +54,7 @@ impl Results {
         self.count
     }
 
-    /// Returns the messages in the order of the result: by date, newest first, or by score, highest first.
+    /// Returns the messages in the order of the result: by date, or by score, highest first.
     pub fn hits(&self) -> Box<dyn Iterator<Item = Hit> + '_> {
         Box::new(self.ranks().filter_map(|rank| self.hit(rank)))
     }
@@ -70,7 +77,9 @@ impl Results {
                 firsts.extend(self.hit(rank).map(|hit| Hit { thread, ..hit }));
             }
         };
-        if self.best.is_empty() {
+        if self.oldest_first {
+            self.oldest_ranks().for_each(see);
+        } else if self.best.is_empty() {
             self.bits.iter().for_each(see);
         } else {
             self.best.iter().filter_map(|&rank| usize::try_from(rank).ok()).for_each(&mut see);
@@ -80,12 +89,20 @@ impl Results {
     }
 
     fn ranks(&self) -> Box<dyn Iterator<Item = usize> + '_> {
-        if self.best.is_empty() {
+        if self.oldest_first {
+            Box::new(self.oldest_ranks())
+        } else if self.best.is_empty() {
             Box::new(self.bits.iter())
         } else {
             let best = self.best.iter().map(|&rank| usize::try_from(rank).unwrap_or(usize::MAX));
             Box::new(best.chain(self.rest.iter()))
         }
+    }
+
+    fn oldest_ranks(&self) -> impl Iterator<Item = usize> + '_ {
+        let dated = self.order.dated(None, None).end;
+        let undated = self.bits.iter().skip_while(move |&rank| rank < dated);
+        self.bits.iter_back(dated).chain(undated)
     }
 
     fn hit(&self, rank: usize) -> Option<Hit> {

@@ -58,7 +58,7 @@ fn queries_are_understood_as_the_manual_says() {
         let [typed, expected, ..] = row.as_slice() else { panic!("{row:?}") };
         let parsed = parse(&typed[0], NOW);
         assert_eq!(parsed.query.to_string(), expected[0], "{:?}", typed[0]);
-        let named = ["nonsense", "starred", "🏠", "form:", "ro*f", "!!!", "(("]
+        let named = ["nonsense", "unread", "🏠", "form:", "ro*f", "!!!", "(("]
             .iter()
             .any(|part| typed[0].contains(part));
         assert_eq!(parsed.problems.len(), usize::from(named), "{:?}", parsed.problems);

@@ -41,6 +41,8 @@ fn typed() -> impl Strategy<Value = String> {
         "kind:mail",
         "is:sent",
         "is:starred",
+        "tag:\"a b\"",
+        "tag:-x",
         "before:2019",
         "after:2019-05",
         "during:5y",

@@ -1,19 +1,24 @@
 //! Reads a conversation.
 
-use foundmail_mail::runs_as_program;
+use foundmail_mail::{Person, runs_as_program};
 use foundmail_search::Marks;
 use foundmail_search::query::{Scope, parse};
 use foundmail_store::{MessageRow, StoreReader, ThreadId};
 
 use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
+use crate::marks::snapshot::MarkSnapshot;
 use crate::search::list::person_view;
+use crate::search::sets::Owners;
 use crate::view::{AttachmentView, Conversation, MessageView};
 use crate::{Archive, ArchiveError};
 
 impl Archive {
     /// Returns a conversation with its messages, oldest first. Messages that match `query` are marked as hits.
     pub fn conversation(&self, thread: u32, query: &str) -> Result<Conversation, ArchiveError> {
+        // These lock the reader, so they must be called before the reader is locked below.
+        let owners = self.known_owners();
+        let marks = self.marks()?;
         let reader = self.reader();
         let thread = thread_now(ThreadId(thread), &reader)?;
         let rows = reader.thread(thread)?;
@@ -22,7 +27,7 @@ impl Archive {
                 what: "This conversation is no longer in the archive.".to_owned(),
             });
         };
-        let marks = Marks::of(&parse(query, now()).query);
+        let words = Marks::of(&parse(query, now()).query);
         let subject = first.subject.clone();
         let mut folders: Vec<String> = Vec::new();
         let mut messages = Vec::with_capacity(rows.len());
@@ -34,20 +39,27 @@ impl Archive {
                     folders.push(name);
                 }
             }
-            messages.push(message_view(&reader, row, &marks)?);
+            messages.push(message_view(&reader, row, &words, &owners, &marks)?);
         }
         Ok(Conversation { thread: thread.0, subject, folders, messages })
     }
 }
 
-fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result<MessageView, ArchiveError> {
-    let people = |people: &[foundmail_mail::Person]| people.iter().map(person_view).collect();
+fn message_view(
+    reader: &StoreReader,
+    row: &MessageRow,
+    words: &Marks,
+    owners: &Owners,
+    marks: &MarkSnapshot,
+) -> Result<MessageView, ArchiveError> {
+    let person = |person: &Person| person_view(person, owners);
+    let people = |people: &[Person]| people.iter().map(person).collect();
     let files = row.envelope.attachments.iter().filter(|attachment| !attachment.inline);
-    let hit = marks.within(Scope::SUBJECT).hit(&row.subject) || marks.within(Scope::BODY).hit(&row.snippet);
+    let hit = words.within(Scope::SUBJECT).hit(&row.subject) || words.within(Scope::BODY).hit(&row.snippet);
     Ok(MessageView {
         id: row.id.0,
         subject: row.subject.clone(),
-        from: row.envelope.from.first().map(person_view),
+        from: row.envelope.from.first().map(person),
         to: people(&row.envelope.to),
         cc: people(&row.envelope.cc),
         bcc: people(&row.envelope.bcc),
@@ -64,6 +76,8 @@ fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result
             })
             .collect(),
         missing: missing(reader, row)?,
+        starred: marks.is_starred(row.id.0),
+        tags: marks.tags_of(std::iter::once(row.id.0)),
         hit,
     })
 }

@@ -34,6 +34,8 @@ impl SearchRequest {
 pub(crate) struct KeptAnswer {
     pub(super) wanted: SearchRequest,
     pub(super) generation: u64,
+    /// The number of the last change of a mark, if the answer depends on marks.
+    pub(super) marks: Option<u64>,
     pub ranked: Arc<SearchAnswer>,
 }
 

@@ -2,12 +2,13 @@
 //! archive has changed. It needs about 8 bytes for each message.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foundmail_search::{Members, fold};
 use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
 use crate::error::ArchiveError;
+use crate::search::sets::Owners;
 use crate::thread_alias::end_of_chain;
 
 /// A copy of the folders, the sources, the folders of each message, and the joined threads.
@@ -29,6 +30,7 @@ pub(crate) struct CatalogueSnapshot {
     threads: Vec<u32>,
     pub sent: OnceLock<Members>,
     pub recovered: OnceLock<Members>,
+    pub owners: OnceLock<Arc<Owners>>,
 }
 
 impl CatalogueSnapshot {
@@ -52,6 +54,7 @@ impl CatalogueSnapshot {
             threads: threads(reader)?,
             sent: OnceLock::new(),
             recovered: OnceLock::new(),
+            owners: OnceLock::new(),
         })
     }
 
@@ -69,6 +72,12 @@ impl CatalogueSnapshot {
             .zip(bound(at.saturating_add(1)))
             .and_then(|(from, to)| self.seen.get(from..to))
             .unwrap_or_default()
+    }
+
+    /// Returns the name of the first folder in which a message was found. Empty if it is not known.
+    pub fn folder_name(&self, message: u32) -> &str {
+        let at = self.folders_of(message).first().and_then(|&at| usize::try_from(at).ok());
+        at.and_then(|at| self.folders.get(at)).map_or("", |folder| &folder.name)
     }
 
     /// Returns the messages in the folders at these positions and in their subfolders.

@@ -6,6 +6,7 @@ use foundmail_search::query::{Query, Scope, Set, parse};
 use foundmail_search::{Count, Results};
 
 use crate::dates::{month, month_begins, now};
+use crate::marks::snapshot::KnownTag;
 use crate::numbers::count;
 use crate::search::answer::{SearchAnswer, SearchRequest, YEARS};
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
@@ -39,6 +40,8 @@ impl Archive {
             };
             sorted(tags.iter().filter_map(named).map(|(label, tag)| of_tag(&clicks, label, tag)))
         };
+        let marks = self.marks()?;
+        let (starred, own_tags) = marks.counts(ranked.results.ids());
         let (folders, sources) = places(&ranked.results, &ranked.known);
         Ok(Facets {
             people: self.senders(&clicks, &ranked.results)?,
@@ -49,6 +52,8 @@ impl Archive {
             types: tagged("type")?,
             has: tagged("has")?,
             kinds: tagged("kind")?,
+            tags: own_tags.into_iter().map(of_own_tag).collect(),
+            starred,
             seconds: 0.0,
         })
     }
@@ -74,6 +79,12 @@ fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, Archi
     let is_one = query == Query::Tag(tag.value.clone());
     let count = if is_one { count(tag.count) } else { clicks.count(&query)? };
     Ok(Facet { query: tag.value, label, count })
+}
+
+/// Returns the facet of a tag of the owner.
+fn of_own_tag((tag, count): (&KnownTag, u32)) -> Facet {
+    let query = Query::Set(Set::Tagged(in_query(&tag.name))).to_string();
+    Facet { query, label: tag.name.clone(), count }
 }
 
 /// Returns the facets without those that have no results. The facet with the most results is first.
@@ -142,7 +153,7 @@ fn most(counts: &[usize]) -> Vec<(usize, usize)> {
 }
 
 /// Returns the months with results, oldest first.
-fn months(results: &Results) -> Vec<Facet> {
+pub(crate) fn months(results: &Results) -> Vec<Facet> {
     let Some((oldest, newest)) = results.span() else { return Vec::new() };
     let bound = |seconds| month(seconds).unwrap_or(0).clamp(YEARS.start() * 12, YEARS.end() * 12 + 11);
     let (first, last) = (bound(oldest), bound(newest));

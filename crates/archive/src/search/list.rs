@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -11,9 +12,12 @@ use foundmail_search::{Hit, Marked};
 use foundmail_store::{MessageId, MessageRow, StoreError, StoreReader, ThreadId};
 
 use crate::dates::{milliseconds, now};
+use crate::marks::snapshot::MarkSnapshot;
 use crate::numbers::count;
 use crate::search::answer::SearchRequest;
+use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::row_marks::RowMarks;
+use crate::search::sets::Owners;
 use crate::search::texts::Texts;
 use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
 use crate::{Archive, ArchiveError};
@@ -43,11 +47,17 @@ impl Archive {
         let conversations = ranked.conversations();
         let page = conversations.get(offset..).unwrap_or_default();
         let page = page.get(..limit).unwrap_or(page);
+        let facts = RowFacts {
+            words: RowMarks::of(&ranked.marks),
+            marks: self.marks()?,
+            owners: self.owners(&ranked.known)?,
+            known: Arc::clone(&ranked.known),
+        };
         Ok(ListPage {
             conversations: count(conversations.len()),
             messages: count(ranked.results.count()),
             offset: request.offset,
-            rows: self.rows(&RowMarks::of(&ranked.marks), page)?,
+            rows: self.rows(&facts, page)?,
             years: ranked.years(),
             problems: ranked.problems(&request.query),
             understood: ranked.parsed.query.to_string(),
@@ -57,19 +67,19 @@ impl Archive {
 
     /// Returns the rows of a page. Two threads build a long page. Most of the time is needed to read messages for
     /// their snippets.
-    fn rows(&self, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
+    fn rows(&self, facts: &RowFacts, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
         if page.len() < SHARED {
-            return rows(&self.reader(), marks, page);
+            return rows(&self.reader(), facts, page);
         }
         let (first, second) = page.split_at(page.len() / 2);
         thread::scope(|scope| {
-            let work = || self.with_second_reader(|reader| rows(reader, marks, second));
+            let work = || self.with_second_reader(|reader| rows(reader, facts, second));
             let aside = thread::Builder::new().name("rows".to_owned()).stack_size(STACK);
             let aside = aside.spawn_scoped(scope, work);
-            let mut all = rows(&self.reader(), marks, first)?;
+            let mut all = rows(&self.reader(), facts, first)?;
             let aside = aside.ok().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
             // If the system cannot provide another thread or file handle, this thread does all the work.
-            all.extend(aside.and_then(Result::ok).map_or_else(|| rows(&self.reader(), marks, second), Ok)?);
+            all.extend(aside.and_then(Result::ok).map_or_else(|| rows(&self.reader(), facts, second), Ok)?);
             Ok(all)
         })
     }
@@ -96,12 +106,21 @@ fn without(request: &ListRequest) -> (String, bool) {
     (rest, typing)
 }
 
-fn rows(reader: &StoreReader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
-    let _snapshot = reader.snapshot()?;
-    page.iter().map(|hit| row(reader, marks, hit)).collect()
+/// The facts for all rows of a page. They are in memory, so a row needs no query for them.
+struct RowFacts {
+    words: RowMarks,
+    marks: Arc<MarkSnapshot>,
+    owners: Arc<Owners>,
+    known: Arc<CatalogueSnapshot>,
 }
 
-fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
+fn rows(reader: &StoreReader, facts: &RowFacts, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
+    let _snapshot = reader.snapshot()?;
+    page.iter().map(|hit| row(reader, facts, hit)).collect()
+}
+
+fn row(reader: &StoreReader, facts: &RowFacts, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
+    let RowFacts { words, marks, owners, known } = facts;
     let mut thread = reader.thread(ThreadId(hit.thread))?;
     if !thread.iter().any(|message| message.id == MessageId(hit.id)) {
         // The message has been moved to another conversation since the search.
@@ -110,19 +129,24 @@ fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<Conversation
     let message = thread.iter().find(|message| message.id == MessageId(hit.id));
     let message = message.ok_or(StoreError::NoMessage { id: MessageId(hit.id) })?;
     let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
-    let matched = snippet(reader, marks, message)?;
+    let matched = snippet(reader, words, message)?;
+    let ids = || thread.iter().map(|message| message.id.0);
     Ok(ConversationRow {
         thread: hit.thread,
         message: hit.id,
-        people: writers(&thread),
+        people: writers(&thread, owners),
         count: count(thread.len()),
         date: message.date.and_then(milliseconds),
-        subject: segments(marks.subject.segments(&message.subject)),
+        subject: segments(words.subject.segments(&message.subject)),
         snippet: segments(matched.text),
         snippet_of: matched.attachment,
-        attachments: files.map(|file| segments(marks.names.segments(&file.name))).collect(),
+        attachments: files.map(|file| segments(words.names.segments(&file.name))).collect(),
         kind: message.kind.word().to_owned(),
+        folder: known.folder_name(hit.id).to_owned(),
+        size: message.size,
         damaged: thread.iter().any(|message| message.damaged),
+        starred: ids().any(|id| marks.is_starred(id)),
+        tags: marks.tags_of(ids()),
     })
 }
 
@@ -165,17 +189,18 @@ pub(crate) fn snippet(
 }
 
 /// Returns the senders in a conversation. Each sender occurs once, and the newest is last.
-fn writers(thread: &[MessageRow]) -> Vec<PersonView> {
+fn writers(thread: &[MessageRow], owners: &Owners) -> Vec<PersonView> {
     let mut seen = HashSet::new();
     let newest_first = thread.iter().rev().filter_map(|message| message.envelope.from.first());
-    let mut people: Vec<PersonView> =
-        newest_first.filter(|person| seen.insert(person.key())).take(MOST_PEOPLE).map(person_view).collect();
+    let each_once = newest_first.filter(|person| seen.insert(person.key())).take(MOST_PEOPLE);
+    let mut people: Vec<PersonView> = each_once.map(|person| person_view(person, owners)).collect();
     people.reverse();
     people
 }
 
-pub(crate) fn person_view(person: &Person) -> PersonView {
-    PersonView { name: person.name.clone(), address: person.address.clone() }
+pub(crate) fn person_view(person: &Person, owners: &Owners) -> PersonView {
+    let me = owners.contains(person);
+    PersonView { name: person.name.clone(), address: person.address.clone(), me }
 }
 
 pub(crate) fn segments(marked: Vec<Marked>) -> Vec<Segment> {

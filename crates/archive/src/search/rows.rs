@@ -7,6 +7,7 @@ use foundmail_store::{MessageId, MessageRow, StoreReader, ThreadId};
 use serde::Serialize;
 
 use crate::dates::rfc3339;
+use crate::marks::snapshot::MarkSnapshot;
 use crate::numbers::count;
 use crate::numbers::fraction;
 use crate::search::answer::SearchRequest;
@@ -38,6 +39,10 @@ pub struct Row {
     pub size: u64,
     /// The attached files.
     pub attachments: Vec<RowAttachment>,
+    /// True if the message has a star.
+    pub starred: bool,
+    /// The tags of the message, sorted by name.
+    pub tags: Vec<String>,
     /// The part of the text that contains a hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
@@ -111,6 +116,7 @@ impl Archive {
         let total = ranked.results.count();
         let facets = page.facets.then(|| self.facets_of(&ranked)).transpose()?;
         let nothing = (total == 0).then(|| self.nothing_of(&wanted, &ranked)).transpose()?;
+        let owns = self.marks()?;
         let reader = self.reader();
         let (_, messages) = reader.sequence_and_count()?;
         let snapshot = reader.snapshot()?;
@@ -120,7 +126,7 @@ impl Archive {
             if at.is_multiple_of(ONE_VIEW) {
                 snapshot.renew()?;
             }
-            matched_row(&reader, &marks, hit.id)
+            matched_row(&reader, &marks, hit.id, &owns)
         });
         let hits = hits.collect::<Result<_, _>>()?;
         Ok(SearchJson {
@@ -147,17 +153,19 @@ impl Archive {
         self.healing(|archive| {
             let ranked =
                 archive.answer(&SearchRequest { query: query.clone(), ..SearchRequest::default() })?;
+            let marks = archive.marks()?;
             let reader = archive.reader();
             let hits = ranked.results.hits().skip(offset).take(limit);
-            hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()
+            hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?, &marks)).collect()
         })
     }
 
     /// Returns the messages of the conversation that contains a message, oldest first.
     pub fn thread_of(&self, message: u32) -> Result<Vec<Row>, ArchiveError> {
+        let marks = self.marks()?;
         let reader = self.reader();
         let thread: ThreadId = reader.message(MessageId(message))?.thread;
-        reader.thread(thread)?.iter().map(|message| row(&reader, message)).collect()
+        reader.thread(thread)?.iter().map(|message| row(&reader, message, &marks)).collect()
     }
 }
 
@@ -166,7 +174,7 @@ pub(crate) fn in_folder(name: &str) -> String {
     format!("in:\"{}\"", name.replace('"', " "))
 }
 
-fn row(reader: &StoreReader, message: &MessageRow) -> Result<Row, ArchiveError> {
+fn row(reader: &StoreReader, message: &MessageRow, marks: &MarkSnapshot) -> Result<Row, ArchiveError> {
     let folder = match reader.occurrences(message.id)?.first() {
         Some(place) => reader.folder_path(place.folder)?,
         None => Vec::new(),
@@ -189,17 +197,24 @@ fn row(reader: &StoreReader, message: &MessageRow) -> Result<Row, ArchiveError> 
                 size: file.size,
             })
             .collect(),
+        starred: marks.is_starred(message.id.0),
+        tags: marks.tags_of(std::iter::once(message.id.0)),
         snippet: None,
         matched_in: None,
     })
 }
 
-fn matched_row(reader: &StoreReader, marks: &RowMarks, id: u32) -> Result<Row, ArchiveError> {
+fn matched_row(
+    reader: &StoreReader,
+    marks: &RowMarks,
+    id: u32,
+    owns: &MarkSnapshot,
+) -> Result<Row, ArchiveError> {
     let message = reader.message(MessageId(id))?;
     let snippet = snippet(reader, marks, &message)?;
     let matched_in = matched_in(marks, &message, &snippet);
     let snippet = snippet.text.iter().map(|marked| marked.text.as_str()).collect();
-    Ok(Row { snippet: Some(snippet), matched_in: Some(matched_in), ..row(reader, &message)? })
+    Ok(Row { snippet: Some(snippet), matched_in: Some(matched_in), ..row(reader, &message, owns)? })
 }
 
 fn matched_in(marks: &RowMarks, message: &MessageRow, snippet: &Snippet) -> Vec<String> {

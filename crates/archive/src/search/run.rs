@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use foundmail_search::query::{Query, Set};
+use foundmail_search::query::{Parsed, Query, Set};
 use foundmail_search::{Marks, Members};
 
 use super::answer::{KeptAnswer, SearchAnswer, SearchRequest};
@@ -33,11 +33,13 @@ impl Archive {
     /// bar chart and its facets request the same answer one after the other.
     pub(crate) fn answer(&self, wanted: &SearchRequest) -> Result<Arc<SearchAnswer>, ArchiveError> {
         let generation = self.generation();
-        if let Some(ranked) = self.kept(wanted, generation) {
+        let sequence = self.marks()?.sequence();
+        if let Some(ranked) = self.kept(wanted, generation, sequence) {
             return Ok(ranked);
         }
         let ranked = Arc::new(self.compute_answer(wanted)?);
-        let ranking = KeptAnswer { wanted: wanted.clone(), generation, ranked: Arc::clone(&ranked) };
+        let marks = depends_on_marks(&ranked.parsed).then_some(sequence);
+        let ranking = KeptAnswer { wanted: wanted.clone(), generation, marks, ranked: Arc::clone(&ranked) };
         let mut kept = self.kept_answers.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|other| other.generation == generation && other.wanted != *wanted);
         kept.insert(0, ranking);
@@ -46,9 +48,12 @@ impl Archive {
     }
 
     /// Returns a kept answer, and moves it to the front of the list. The last answer of the list is dropped first.
-    fn kept(&self, wanted: &SearchRequest, generation: u64) -> Option<Arc<SearchAnswer>> {
+    fn kept(&self, wanted: &SearchRequest, generation: u64, marks: u64) -> Option<Arc<SearchAnswer>> {
         let mut kept = self.kept_answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|one| one.generation == generation && one.wanted == *wanted)?;
+        let is_current = |one: &KeptAnswer| {
+            one.generation == generation && one.marks.is_none_or(|sequence| sequence == marks)
+        };
+        let at = kept.iter().position(|one| is_current(one) && one.wanted == *wanted)?;
         let ranking = kept.remove(at);
         let ranked = Arc::clone(&ranking.ranked);
         kept.insert(0, ranking);
@@ -63,9 +68,15 @@ impl Archive {
         let sets = self.sets_of(&known, &parsed.query)?;
         let of = |set: &Set| sets.get(set);
         let results = self.index().search(&parsed.query, within.as_ref(), scored, &of)?;
+        let results = if wanted.sort == Sort::Oldest { results.oldest_first() } else { results };
         let marks = Marks::of(&parsed.query);
         Ok(SearchAnswer { marks, parsed, results, known, within, sets, conversations: OnceLock::new() })
     }
+}
+
+/// Returns true if a change of a mark can change the results of a query.
+fn depends_on_marks(parsed: &Parsed) -> bool {
+    parsed.query.sets().iter().any(|set| matches!(set, Set::Starred | Set::Tagged(_)))
 }
 
 /// Returns the messages in the folder or source to which a request is limited. `None` if it is not limited.

@@ -1,9 +1,10 @@
 //! Finds the messages of sets to which a query refers, such as folders, if the index does not contain these sets.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError};
 
+use foundmail_mail::Person;
 use foundmail_search::query::{Query, Scope, Set};
-use foundmail_search::{Members, fold};
+use foundmail_search::{Members, Results, fold};
 
 use crate::search::answer::ResolvedSets;
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
@@ -51,6 +52,8 @@ impl Archive {
                 self.found(&mail)?.without(&self.sent(known)?)
             }
             Set::Recovered => self.recovered(known)?,
+            Set::Starred => self.marks()?.starred().clone(),
+            Set::Tagged(name) => self.marks()?.tagged(name),
             Set::Thread(thread) => self.thread_members(*thread)?,
         })
     }
@@ -62,14 +65,34 @@ impl Archive {
     }
 
     fn find_sent(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
-        let in_folders = known.members(known.folders_where(|folder, _| is_sent(&fold(&folder.name))));
-        let nothing = |_: &Set| Members::default();
-        let there = self.index().search(&Query::All, Some(&in_folders), false, &nothing)?;
-        let least = there.count() / OWNERS_SHARE;
-        let owners = there.senders(MOST_ADDRESSES).into_iter().filter(|sender| sender.count > least);
-        let from = owners.map(|owner| Query::Words { scope: Scope::FROM, text: owner.value, prefix: false });
-        let all = self.index().search(&Query::Or(from.collect()), None, false, &nothing)?;
+        let there = self.in_sent_folders(known)?;
+        let owners = owners_of(&there).into_iter();
+        let from = owners.map(|owner| Query::Words { scope: Scope::FROM, text: owner, prefix: false });
+        let all = self.index().search(&Query::Or(from.collect()), None, false, &|_| Members::default())?;
         Ok(there.ids().chain(all.ids()).collect())
+    }
+
+    fn in_sent_folders(&self, known: &CatalogueSnapshot) -> Result<Results, ArchiveError> {
+        let in_folders = known.members(known.folders_where(|folder, _| is_sent(&fold(&folder.name))));
+        Ok(self.index().search(&Query::All, Some(&in_folders), false, &|_| Members::default())?)
+    }
+
+    /// Returns the owner's addresses for a message that is opened. They can be those before the last change of the
+    /// archive, and none if the index is damaged: reading a message must not wait for either.
+    pub(crate) fn known_owners(&self) -> Arc<Owners> {
+        let kept = self.catalogue_snapshot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = kept.map_or_else(|| self.catalogue_snapshot(), Ok);
+        known.and_then(|known| self.owners(&known)).unwrap_or_default()
+    }
+
+    /// Returns the owner's addresses, in lower case: the senders of the messages in folders for sent mail. The list is
+    /// kept until the archive changes.
+    pub(crate) fn owners(&self, known: &CatalogueSnapshot) -> Result<Arc<Owners>, ArchiveError> {
+        if let Some(owners) = known.owners.get() {
+            return Ok(Arc::clone(owners));
+        }
+        let owners = Arc::new(Owners(owners_of(&self.in_sent_folders(known)?)));
+        Ok(Arc::clone(known.owners.get_or_init(|| owners)))
     }
 
     fn recovered(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
@@ -87,6 +110,24 @@ impl Archive {
     fn found(&self, query: &Query) -> Result<Members, ArchiveError> {
         Ok(self.index().search(query, None, false, &|_| Members::default())?.ids().collect())
     }
+}
+
+/// The owner's addresses.
+#[derive(Debug, Default)]
+pub(crate) struct Owners(Vec<String>);
+
+impl Owners {
+    /// Returns true if a person is the owner.
+    pub(crate) fn contains(&self, person: &Person) -> bool {
+        !self.0.is_empty() && self.0.contains(&person.key())
+    }
+}
+
+/// Returns the senders of many of the messages in folders for sent mail.
+fn owners_of(sent: &Results) -> Vec<String> {
+    let least = sent.count() / OWNERS_SHARE;
+    let owners = sent.senders(MOST_ADDRESSES).into_iter().filter(|sender| sender.count > least);
+    owners.map(|owner| owner.value).collect()
 }
 
 /// Returns a kept set, or finds the set and keeps it. After an error, nothing is kept, so the next request tries

@@ -123,7 +123,8 @@ impl Verify<'_> {
             self.notes.push(format!(
                 "The packs can be read without the catalogue. They contain {blobs} undamaged blobs ({bytes} bytes). \
                  Nearly all blobs are messages. Import the sources again, or restore the catalogue from a backup. \
-                 Do not move or delete the packs."
+                 Do not move or delete the packs. Keep marks.log too: a new catalogue in this folder reads your stars and \
+                 tags from it."
             ));
         }
     }

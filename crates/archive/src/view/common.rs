@@ -21,6 +21,8 @@ pub struct PersonView {
     pub name: String,
     /// The address. Empty if there is none.
     pub address: String,
+    /// True if this is an address of the owner: an address that sent the mail in folders for sent mail.
+    pub me: bool,
 }
 
 /// The category of an error. The window has a sentence for each category.

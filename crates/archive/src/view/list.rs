@@ -19,11 +19,25 @@ pub struct Overview {
     pub damaged: u32,
     /// Number of damaged messages: the messages that `is:damaged` finds.
     pub damaged_messages: u32,
+    /// Number of messages with a star.
+    pub starred: u32,
+    /// The tags of messages, sorted by name.
+    pub tags: Vec<TagView>,
     /// The searchable share of the mail, from 0 to 1.
     pub indexed: f64,
     /// Number of attachments whose text was not extracted, because the user chose that, or because the program that
     /// reads attachments could not be started. A search does not find their text.
     pub texts_left: u32,
+}
+
+/// A tag that the owner gave to messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TagView {
+    /// Name of the tag.
+    pub name: String,
+    /// Number of messages with the tag.
+    pub count: u32,
 }
 
 /// A source.
@@ -106,6 +120,8 @@ pub enum Sort {
     /// Newest first.
     #[default]
     Date,
+    /// Oldest first.
+    Oldest,
     /// Best match first.
     Relevance,
 }
@@ -148,7 +164,8 @@ pub struct YearCount {
 pub struct ConversationRow {
     /// Id of the conversation.
     pub thread: u32,
-    /// Id of the shown message: the newest one that matches.
+    /// Id of the shown message: the newest one that matches. If the oldest messages are first, the oldest one that
+    /// matches.
     pub message: u32,
     /// The senders. Each sender occurs once, and the newest is last.
     pub people: Vec<PersonView>,
@@ -167,6 +184,15 @@ pub struct ConversationRow {
     pub attachments: Vec<Vec<Segment>>,
     /// Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
     pub kind: String,
-    /// True if the shown message is damaged.
+    /// Name of the folder of the shown message. Empty if it is not known.
+    pub folder: String,
+    /// Size of the shown message in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// True if a message of the conversation is damaged.
     pub damaged: bool,
+    /// True if a message of the conversation has a star.
+    pub starred: bool,
+    /// The tags of all messages of the conversation, sorted by name.
+    pub tags: Vec<String>,
 }

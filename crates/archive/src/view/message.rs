@@ -46,6 +46,10 @@ pub struct MessageView {
     pub attachments: Vec<AttachmentView>,
     /// One sentence for each missing part.
     pub missing: Vec<String>,
+    /// True if the message has a star.
+    pub starred: bool,
+    /// The tags of the message, sorted by name.
+    pub tags: Vec<String>,
     /// True if the search matched this message.
     pub hit: bool,
 }

@@ -23,7 +23,9 @@ pub use import::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, FileProgress, ImportReport, ImportState,
     ImportView, KindCounts, NotMail, NotMailFile, NotMailKind, SourceReport, TextFailure, Totals,
 };
-pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
+pub use list::{
+    ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, TagView, YearCount,
+};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, LinkView, MessageView};
 pub use query::{EditedQuery, QueryEdit, QueryTermView};
 pub use remove::RemovedView;

@@ -25,6 +25,10 @@ pub struct Facets {
     pub has: Vec<Facet>,
     /// Kinds of items.
     pub kinds: Vec<Facet>,
+    /// Tags of the owner, sorted by name.
+    pub tags: Vec<Facet>,
+    /// Number of messages with a star.
+    pub starred: u32,
     /// Duration in seconds.
     pub seconds: f64,
 }
@@ -81,9 +85,9 @@ pub struct PartCount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Completions {
-    /// Offset in the query of the text that a completion replaces, in UTF-16 units.
+    /// Offset in the query of the word that is being typed, in UTF-16 units.
     pub start: u32,
-    /// Offset of the end of this text, in UTF-16 units.
+    /// Offset of the end of the text that a completion replaces, in UTF-16 units.
     pub end: u32,
     /// The completions.
     pub items: Vec<Completion>,
@@ -99,6 +103,8 @@ pub struct Completion {
     pub label: String,
     /// The kind of the completion.
     pub kind: CompletionKind,
+    /// Offset of the replaced text, in UTF-16 units. The completion of a person or a month can replace several words.
+    pub start: u32,
     /// Number of messages, if known.
     pub count: Option<u32>,
 }
@@ -118,8 +124,12 @@ pub enum CompletionKind {
     Source,
     /// A year.
     Year,
+    /// A month of a year.
+    Month,
     /// A type of file.
     Type,
+    /// A tag of the owner.
+    Tag,
     /// One of the fixed values of an operator.
     Value,
 }

@@ -75,6 +75,18 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
     },
+    /// Sets or removes the star or a tag of all messages that match a query.
+    Mark(Mark),
+    /// Changes the name of a tag. If another tag has the new name, both become one.
+    RenameTag {
+        /// The name of the tag.
+        from: String,
+        /// The new name.
+        to: String,
+        /// Prints one JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
     /// Exports messages, with a list of SHA-256 digests.
     Export(Box<Export>),
     /// Compares a finished export with its list of digests. The exit code is 3 if something differs.
@@ -194,6 +206,29 @@ pub struct Search {
 }
 
 #[derive(Debug, ClapArgs)]
+#[group(id = "change", required = true, multiple = false, args = ["star", "unstar", "tag", "untag"])]
+pub struct Mark {
+    /// The messages, as in a search. `id:17` is one message, `in:anywhere` is all of them.
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Gives each message a star.
+    #[arg(long)]
+    pub star: bool,
+    /// Removes the star of each message.
+    #[arg(long)]
+    pub unstar: bool,
+    /// Gives each message this tag. The tag is created when it is first used.
+    #[arg(long, value_name = "NAME")]
+    pub tag: Option<String>,
+    /// Removes this tag from each message. A tag that no message has disappears.
+    #[arg(long, value_name = "NAME")]
+    pub untag: Option<String>,
+    /// Prints one JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct Verify {
     /// Checks the pages and rows of the catalogue, the headers of blobs, and the checksums of the index. This is
     /// the default.
@@ -232,6 +267,8 @@ pub enum Form {
 pub enum Sort {
     /// Newest first.
     Date,
+    /// Oldest first.
+    Oldest,
     /// Best match first.
     Relevance,
 }

@@ -69,6 +69,10 @@ pub enum Set {
     Received,
     /// Messages that were found without their directory.
     Recovered,
+    /// Messages with a star of the owner.
+    Starred,
+    /// Messages with the owner's tag of this name.
+    Tagged(String),
     /// Messages of a thread.
     Thread(u32),
 }

@@ -71,11 +71,29 @@ const MONTHS: [[&str; 2]; 12] = [
 /// Reads `may-2019`, `May 2019`, `mai 2019`.
 fn named_month(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let (name, year) = text.split_once(['-', ' '])?;
-    let at = MONTHS.iter().position(|names| {
-        names.iter().any(|known| *known == name || (name.chars().count() == 3 && known.starts_with(name)))
-    })?;
+    let at = MONTHS.iter().position(|names| names.iter().any(|known| is_month(known, name)))?;
     let year: u32 = year.trim().parse().ok().filter(|year| YEARS.contains(year))?;
     month(i32::try_from(year).ok()?, u32::try_from(at).ok()?.checked_add(1)?)
+}
+
+/// Returns true if a text is the name of a month, or its first three letters.
+fn is_month(known: &str, name: &str) -> bool {
+    known == name || (name.chars().count() == 3 && known.starts_with(name))
+}
+
+/// Returns the months whose name and year begin as typed, such as `octo`, `oct 20` or `October 2001`: the number of the
+/// month from 1 to 12, and the beginning of the year, which can be empty. Fewer than three letters are no month.
+pub fn months_named(typed: &str) -> Vec<(u32, String)> {
+    let typed = typed.trim().to_lowercase();
+    let (name, year) = typed.split_once(['-', ' ']).unwrap_or((typed.as_str(), ""));
+    let year = year.trim();
+    if name.chars().count() < 3 || year.len() > 4 || year.contains(|c: char| !c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    // The name is complete if a year follows.
+    let fits = |known: &str| if year.is_empty() { known.starts_with(name) } else { is_month(known, name) };
+    let months = (1..).zip(&MONTHS).filter(|(_, names)| names.iter().any(|known| fits(known)));
+    months.map(|(month, _)| (month, year.to_owned())).collect()
 }
 
 fn calendar(text: &str) -> Option<(NaiveDate, NaiveDate)> {
@@ -119,7 +137,29 @@ fn seconds(day: NaiveDate) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::span;
+    use super::{months_named, span};
+
+    #[test]
+    fn months_as_typed() {
+        for (typed, expected) in [
+            ("october 2001", "10 2001"),
+            ("Oct 2001", "10 2001"),
+            ("oct-20", "10 20"),
+            ("octo", "10 "),
+            ("ju", ""),
+            ("jul", "7 "),
+            ("mär", "3 "),
+            ("ma", ""),
+            ("octo 2001", ""),
+            ("oct 20011", ""),
+            ("october roof", ""),
+            ("roof", ""),
+        ] {
+            let months = months_named(typed).into_iter();
+            let months: Vec<String> = months.map(|(month, year)| format!("{month} {year}")).collect();
+            assert_eq!(months.join(", "), expected, "{typed}");
+        }
+    }
 
     #[test]
     fn dates_as_typed() {

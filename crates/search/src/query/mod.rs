@@ -18,7 +18,8 @@ mod value;
 mod word;
 
 pub use ast::{Query, Set};
-pub use cursor::{WordAtCursor, word_at};
+pub use cursor::{WordAtCursor, word_at, words_at};
+pub use date::months_named;
 pub use edit::{add, condition_key, end_alike, remove, set, toggle, without, without_operators};
 pub use operator::{OPERATORS, Operator, Values};
 pub use parse::{parse, parse_unfinished};
@@ -26,3 +27,4 @@ pub use parsed::{Parsed, Problem};
 pub use print::condition;
 pub use scope::Scope;
 pub use term::QueryTerm;
+pub use value::{FILE_GROUPS, FileGroup};

@@ -37,6 +37,8 @@ pub enum Values {
     Folders,
     /// Names of sources.
     Sources,
+    /// Names of the owner's tags.
+    Tags,
     /// Days, months and years.
     Dates,
     /// Lengths of time, counted back from today.
@@ -59,6 +61,7 @@ impl Values {
             Self::Words => "words",
             Self::Folders => "folders",
             Self::Sources => "sources",
+            Self::Tags => "tags",
             Self::Dates => "dates",
             Self::Ages => "ages",
             Self::Sizes => "sizes",
@@ -77,6 +80,7 @@ impl Values {
                 "the name of a folder, the path of a folder, or a part of either; subfolders are included"
             }
             Self::Sources => "the name of an imported file, a part of the name, or the path of the file",
+            Self::Tags => "the name of a tag",
             Self::Dates => {
                 "`2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `last-year`, `5y`"
             }
@@ -91,7 +95,7 @@ impl Values {
 
     /// Returns true if a value names one thing, such as a folder. A minus before such a value excludes the thing.
     fn are_names(self) -> bool {
-        matches!(self, Self::Folders | Self::Sources | Self::Types | Self::Of(_))
+        matches!(self, Self::Folders | Self::Sources | Self::Tags | Self::Types | Self::Of(_))
     }
 }
 
@@ -184,8 +188,10 @@ pub static OPERATORS: &[Operator] = &[
     Operator { name: "kind", label: "kind",
         values: Values::Of(&["mail", "appointment", "contact", "task", "note", "other"]),
         example: "kind:appointment", help: "messages of this kind", meaning: Meaning::Value(value::kind), ..ROW },
-    Operator { name: "is", label: "is", values: Values::Of(&["sent", "received", "recovered", "damaged"]),
+    Operator { name: "is", label: "is", values: Values::Of(&["sent", "received", "starred", "recovered", "damaged"]),
         example: "is:damaged", help: "messages in this state", meaning: Meaning::Value(value::is), ..ROW },
+    Operator { name: "tag", label: "tag", values: Values::Tags,
+        example: "tag:important", help: "messages with this tag", meaning: Meaning::Value(value::tagged), ..ROW },
     Operator { name: "before", aliases: &["older"], label: "before", values: Values::Dates,
         example: "before:2017", help: "messages from before this day, month or year", meaning: Meaning::Value(value::before), ..ROW },
     Operator { name: "after", aliases: &["newer", "since"], label: "after", values: Values::Dates,

@@ -66,6 +66,8 @@ fn one(out: &mut Formatter<'_>, query: &Query) -> Result {
             Set::Sent => out.write_str("is:sent"),
             Set::Received => out.write_str("is:received"),
             Set::Recovered => out.write_str("is:recovered"),
+            Set::Starred => out.write_str("is:starred"),
+            Set::Tagged(name) => named(out, "tag", name),
             Set::Thread(thread) => write!(out, "thread:{thread}"),
         },
         Query::Id(id) => write!(out, "id:{id}"),

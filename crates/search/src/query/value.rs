@@ -49,6 +49,11 @@ pub(super) fn source(value: &Value<'_>) -> Understood {
     Ok(Query::Set(Set::Source(value.written.to_owned())))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the table of operators needs one signature")]
+pub(super) fn tagged(value: &Value<'_>) -> Understood {
+    Ok(Query::Set(Set::Tagged(value.written.to_owned())))
+}
+
 fn tag(name: &str, value: &str) -> Query {
     Query::Tag(format!("{name}:{value}"))
 }
@@ -81,15 +86,48 @@ pub(super) fn file_type(value: &Value<'_>) -> Understood {
 
 /// Returns the query for an extension, or for a word that means several extensions, such as `picture`.
 fn type_tags(value: &str) -> Query {
-    let extensions: &[&str] = match value {
-        "image" | "picture" | "photo" => return tag("has", "image"),
-        "word" | "document" => &["doc", "docx", "odt", "rtf"],
-        "excel" | "spreadsheet" => &["xls", "xlsx", "ods", "csv"],
-        "powerpoint" | "presentation" => &["ppt", "pptx", "odp"],
-        "jpeg" => return tag("type", "jpg"),
-        extension => return tag("type", extension),
-    };
-    Query::Or(extensions.iter().map(|extension| tag("type", extension)).collect())
+    match FILE_GROUPS.iter().find(|group| group.words.contains(&value)) {
+        Some(group) if group.extensions.is_empty() => tag("has", "image"),
+        Some(group) => Query::Or(group.extensions.iter().map(|extension| tag("type", extension)).collect()),
+        None if value == "jpeg" => tag("type", "jpg"),
+        None => tag("type", value),
+    }
+}
+
+/// A group of file types with one name.
+#[derive(Debug)]
+pub struct FileGroup {
+    /// The name on the screen.
+    pub label: &'static str,
+    /// The words that mean the group. The first one is the value of `type:` that completion offers.
+    pub words: &'static [&'static str],
+    /// The extensions of its files. Empty for pictures, which the index recognises by their media type.
+    pub extensions: &'static [&'static str],
+}
+
+/// The groups of file types.
+pub static FILE_GROUPS: [FileGroup; 4] = [
+    FileGroup { label: "Pictures", words: &["image", "picture", "photo"], extensions: &[] },
+    FileGroup { label: "Word", words: &["word", "document"], extensions: &["doc", "docx", "odt", "rtf"] },
+    FileGroup {
+        label: "Excel",
+        words: &["excel", "spreadsheet"],
+        extensions: &["xls", "xlsx", "xlsm", "xlsb", "ods", "csv"],
+    },
+    FileGroup {
+        label: "PowerPoint",
+        words: &["powerpoint", "presentation"],
+        extensions: &["ppt", "pptx", "odp"],
+    },
+];
+
+impl FileGroup {
+    /// Returns true if typed text, in lower case, is the beginning of a word for the group, or one of its extensions.
+    pub fn begins_with(&self, typed: &str) -> bool {
+        let plural = typed.strip_suffix('s').unwrap_or(typed);
+        self.words.iter().any(|word| word.starts_with(plural) || word.starts_with(typed))
+            || self.extensions.contains(&typed)
+    }
 }
 
 pub(super) fn kind(value: &Value<'_>) -> Understood {
@@ -111,10 +149,12 @@ pub(super) fn is(value: &Value<'_>) -> Understood {
         "sent" => Query::Set(Set::Sent),
         "received" => Query::Set(Set::Received),
         "recovered" => Query::Set(Set::Recovered),
-        "starred" | "flagged" => return Err("This archive does not contain stars."),
+        "starred" | "flagged" => Query::Set(Set::Starred),
         "read" | "unread" => return Err("This archive does not record which messages were read."),
         _ => {
-            return Err("This value is not known. Try is:sent, is:received, is:recovered or is:damaged.");
+            return Err(
+                "This value is not known. Try is:sent, is:received, is:starred, is:recovered or is:damaged.",
+            );
         }
     })
 }

@@ -34,7 +34,7 @@ fn problems_say_where() {
     for (text, expected) in [
         ("before:nonsense roof ", "0..15 before:nonsense"),
         ("a)b ", "1..2 )"),
-        ("Größe is:starred ", "8..18 is:starred"),
+        ("Größe is:unread ", "8..17 is:unread"),
         ("(has:gold OR roof) ", "1..9 has:gold"),
         ("- OR ) -", "5..6 )"),
         ("text-in:sky roof", "0..11 text-in:sky"),
