@@ -66,6 +66,36 @@ fn hits_have_the_contracts_fields() {
 }
 
 #[test]
+fn marks_are_set_by_a_query_and_stay() {
+    let foundmail = with_sample();
+    let total = |query: &str| number(&foundmail.json(&["search", query])["total"]);
+    let roof = total("roof");
+    let starred = foundmail.json(&["mark", "roof", "--star"]);
+    assert_eq!((number(&starred["chosen"]), number(&starred["changed"])), (roof, roof));
+    assert_eq!(total("is:starred"), roof);
+    let rest = total("roof -insurance");
+    assert_eq!(number(&foundmail.json(&["mark", "roof", "-insurance", "--unstar"])["changed"]), rest);
+    assert_eq!(total("is:starred"), roof - rest);
+    foundmail.json(&["mark", "roof", "insurance", "--tag", "Roof claim"]);
+    foundmail.json(&["rename-tag", "roof claim", "Claim"]);
+    let found = foundmail.json(&["search", "tag:claim", "--sort", "oldest"]);
+    assert_eq!(number(&found["total"]), total("roof insurance"));
+    assert_eq!(found["hits"][0]["tags"], serde_json::json!(["Claim"]));
+    for refused in
+        [&["mark", "", "--star"][..], &["mark", "roof before:nonsense", "--star"], &["mark", "roof"]]
+    {
+        assert_eq!(foundmail.run(refused).status.code(), Some(2), "{refused:?}");
+    }
+    assert_eq!(foundmail.run(&["mark", "roof", "--tag", " "]).status.code(), Some(1));
+    let before = total("is:starred");
+    let source = foundmail.json(&["info"])["sources"][0]["id"].to_string();
+    foundmail.json(&["remove", &source]);
+    assert_eq!(total("is:starred"), 0);
+    foundmail.import(&[&foundmail.path("Weller Bakery")]);
+    assert_eq!((total("is:starred"), total("tag:claim")), (before, before));
+}
+
+#[test]
 fn exit_codes_show_the_result() {
     let foundmail = Foundmail::new();
     let code = |args: &[&str]| foundmail.run(args).status.code();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use foundmail_archive::view::ImportState;
+use foundmail_archive::view::{ImportState, Selection};
 use foundmail_archive::{Archive, SearchPage, ShowAs, VerifyDepth, verify};
 use foundmail_mail::digest_of;
 
@@ -79,6 +79,10 @@ fn format_1() {
     assert_eq!((imports[0].state, imports[1].state), (ImportState::Stopped, ImportState::Done));
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));
+    // The archive is of format 2 now, so its messages can have marks.
+    let harbour = Selection::Search { query: "harbour".to_owned(), folder: None, source: None };
+    assert_eq!(archive.set_tag(&harbour, "Harbour", true).unwrap(), 29);
+    assert_eq!(archive.overview().unwrap().tags[0].count, 29);
     drop(archive);
     let report = verify(dir.path(), VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert!(report.damaged.is_empty(), "{:?}", report.damaged);
