@@ -329,7 +329,10 @@ pub fn print_messages(state: Shared<'_>, selection: Selection) -> Answer<()> {
 
 #[tauri::command(async)]
 pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
-    let dialog = app.dialog().file().set_title("Choose where to save");
+    let mut dialog = app.dialog().file().set_title("Choose where to save");
+    if let Ok(dir) = exports::dir(&app, &state) {
+        dialog = dialog.set_directory(dir);
+    }
     let folder = dialog.blocking_pick_folder()?.into_path().ok()?;
     let shown = folder.display().to_string();
     exports::set_dir(&app, &state, folder);

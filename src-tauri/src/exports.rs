@@ -40,9 +40,13 @@ impl Wanted {
         self.choices.format(self.format)
     }
 
+    fn title(&self, archive: &Archive) -> Result<String, ArchiveError> {
+        archive.title(&self.selection, &self.choices.name)
+    }
+
     /// Returns a new path in `dir`.
     fn target(&self, archive: &Archive, dir: &Path) -> Result<PathBuf, ArchiveError> {
-        archive.target_name(&self.selection, self.format(), dir)
+        archive.target_name(&self.title(archive)?, self.format(), dir)
     }
 
     fn request<'r>(
@@ -56,7 +60,7 @@ impl Wanted {
             messages,
             format,
             target,
-            options: self.choices.options(format, archive.title(&self.selection)?)?,
+            options: self.choices.options(format, self.title(archive)?)?,
             source_digests: self.choices.digests,
             printer: Some(print::new_printer),
         })
@@ -67,8 +71,8 @@ impl Wanted {
 pub fn plan(archive: &Archive, wanted: &Wanted, dir: &Path) -> Result<ExportPlan, ArchiveError> {
     let target = wanted.target(archive, dir)?;
     // A choice that cannot be used is reported before the export begins.
-    wanted.choices.options(wanted.format(), String::new())?;
-    archive.plan(&archive.selected(&wanted.selection)?, wanted.format(), &target)
+    let options = wanted.choices.options(wanted.format(), String::new())?;
+    archive.plan(&archive.selected(&wanted.selection)?, wanted.format(), &options, &target)
 }
 
 /// Draws the first page of an export. Returns `None` if the format has no pages, and while pages are printed: waiting would block

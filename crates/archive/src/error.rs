@@ -124,6 +124,12 @@ impl ArchiveError {
                 "The disk is full. Free some space and try again. Mail that is already stored is safe."
                     .to_owned()
             }
+            Self::Export(ExportError::NotWritable { path }) => {
+                format!("Foundmail may not write in {}. Choose another folder.", path.display())
+            }
+            Self::Export(ExportError::Exists { path }) => {
+                format!("{} already exists, and Foundmail never overwrites a file. Choose another name.", path.display())
+            }
             error => error.to_string(),
         };
         ErrorView { code: self.code(), message }

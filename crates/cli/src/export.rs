@@ -35,7 +35,7 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
     let messages = selected(archive, &export.what)?;
     let format = format(export);
     if export.dry_run {
-        let plan = archive.plan(&messages, format, &export.to)?;
+        let plan = archive.plan(&messages, format, &options(export), &export.to)?;
         return dry_run(export, &plan);
     }
     let request = ExportRequest {

@@ -19,6 +19,12 @@ pub enum ExportError {
         /// The file that could not grow.
         path: PathBuf,
     },
+    /// The folder or drive does not permit writing.
+    #[error("nothing can be written in {path}")]
+    NotWritable {
+        /// The folder, or a file in it.
+        path: PathBuf,
+    },
     /// A file could not be written.
     #[error("could not write {path}: {source}")]
     File {
@@ -50,6 +56,7 @@ impl ExportError {
         match source.kind() {
             io::ErrorKind::AlreadyExists => Self::Exists { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable { path },
             _ => Self::File { path, source },
         }
     }

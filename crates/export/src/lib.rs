@@ -93,6 +93,7 @@ pub use options::{
     UnknownTimeZone, VcardVersion,
 };
 pub use output::{ExportedFile, file_digest};
+pub use pst::guide_name;
 pub use pdf_choices::{AttachmentPlace, PdfChoices};
 pub use save_new::save_new;
 pub use target::TargetKind;

@@ -79,7 +79,7 @@ mod tests {
     fn choices_become_options() {
         let (pdf, eml) = (format_named("pdf").unwrap(), format_named("eml").unwrap());
         let choices: ExportChoices = serde_json::from_value(serde_json::json!({
-            "folders": true, "everywhere": true, "digests": false, "per_conversation": true,
+            "name": "", "folders": true, "everywhere": true, "digests": false, "per_conversation": true,
             "attachments": "append", "sources": false, "ea_pdf": true, "bates": " ALDER:500 ", "paper": "us_letter",
             "max_gigabytes": 4, "microsoft_365": true, "with_messages": true, "by_conversation": true,
             "vcard_4": true,

@@ -60,7 +60,7 @@ impl Archive {
         printer: Option<NewPrinter>,
     ) -> Result<PathBuf, ArchiveError> {
         let messages = self.selected(selection)?;
-        let target = self.target_name(selection, pdf()?, dir)?;
+        let target = self.target_name(&self.title(selection, "")?, pdf()?, dir)?;
         let request = ExportRequest {
             messages: &messages,
             format: pdf()?,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter};
+use foundmail_export::{EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter, guide_name};
 use foundmail_mail::ItemKind;
 use foundmail_store::{FolderId, MessageId, StoreError, StoreReader};
 
@@ -24,6 +24,8 @@ pub struct Exported {
     pub summary: ExportSummary,
     /// Path of the file or folder.
     pub path: PathBuf,
+    /// Name of the file beside the target that says what to do with it.
+    pub guide: Option<String>,
     /// The reason why the export is not in the archive's log, as a sentence. The export itself is complete.
     pub log_problem: Option<String>,
 }
@@ -75,7 +77,7 @@ impl Archive {
         let logged = log::append(&self.dir, &request.options.selection, request.target, &summary);
         let log_problem =
             logged.err().map(|error| format!("The export could not be added to the log: {error}."));
-        Ok(Exported { summary, path: request.target.to_owned(), log_problem })
+        Ok(Exported { summary, path: request.target.to_owned(), guide: guide_of(request), log_problem })
     }
 
     /// Writes the files of an export. Returns its sums.
@@ -236,12 +238,19 @@ impl Run<'_> {
     }
 }
 
+/// Returns the name of the file that says what to do with an export.
+fn guide_of(request: &ExportRequest<'_>) -> Option<String> {
+    request.options.preset?;
+    let name = guide_name(&request.target.file_stem()?.to_string_lossy());
+    request.target.with_file_name(&name).is_file().then_some(name)
+}
+
 /// Number of exceptions that the window shows. The manifest lists all of them.
 const MAX_EXCEPTIONS: usize = 50;
 
 impl From<Exported> for ExportDone {
     fn from(exported: Exported) -> Self {
-        let Exported { summary, path, log_problem } = exported;
+        let Exported { summary, path, guide, log_problem } = exported;
         let exceptions = summary.exceptions.into_iter().take(MAX_EXCEPTIONS);
         Self {
             chosen: summary.chosen,
@@ -253,6 +262,7 @@ impl From<Exported> for ExportDone {
                 .collect(),
             lost_attachments: u32::try_from(summary.attachments.exceptions.len()).unwrap_or(u32::MAX),
             path: path.display().to_string(),
+            guide,
             log_problem,
         }
     }

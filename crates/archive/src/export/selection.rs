@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use foundmail_export::ExportFormat;
+use foundmail_export::{ExportFormat, ExportOptions};
 use foundmail_store::{MessageId, ThreadId};
 
 use super::attachments::{facts, listed};
+use super::estimate::estimated_size;
 use crate::numbers::count;
 use crate::search::answer::SearchRequest;
 use crate::search::rows::in_folder;
@@ -95,6 +96,7 @@ impl Archive {
         &self,
         messages: &[u32],
         format: &ExportFormat,
+        options: &ExportOptions,
         target: &Path,
     ) -> Result<ExportPlan, ArchiveError> {
         let reader = self.reader();
@@ -105,6 +107,7 @@ impl Archive {
             damaged: 0,
             other_kinds: 0,
             target: target.display().to_string(),
+            name: stem_of(target, format),
         };
         for &message in messages {
             let row = reader.message(MessageId(message))?;
@@ -114,7 +117,7 @@ impl Archive {
             }
             plan.messages = plan.messages.saturating_add(1);
             plan.damaged = plan.damaged.saturating_add(u32::from(row.damaged));
-            plan.bytes = plan.bytes.saturating_add(row.size);
+            plan.bytes = plan.bytes.saturating_add(estimated_size(&row, format, options));
             plan.attachments = plan.attachments.saturating_add(count(listed(&row).count()));
         }
         Ok(plan)
@@ -124,4 +127,10 @@ impl Archive {
 /// Returns true if a path ends with this file name.
 fn is_file_name(path: &str, name: &str) -> bool {
     Path::new(path).file_name().is_some_and(|last| last == name)
+}
+
+/// Returns the name of a target without the extension of its format.
+fn stem_of(target: &Path, format: &ExportFormat) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(format.target.extension()).unwrap_or(&name).to_owned()
 }

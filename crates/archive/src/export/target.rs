@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use foundmail_export::ExportFormat;
 use foundmail_store::{FolderId, MessageId};
 
+use super::query_title::query_title;
 use crate::view::Selection;
 use crate::{Archive, ArchiveError};
 
@@ -12,17 +13,16 @@ use crate::{Archive, ArchiveError};
 const MAX_NAME: usize = 80;
 
 impl Archive {
-    /// Returns a path in `dir` that does not exist, named after the selection: a folder or a file, depending on
-    /// the format.
+    /// Returns a path in `dir` that does not exist: a folder or a file, depending on the format. `title` is the name without
+    /// its extension.
     pub fn target_name(
         &self,
-        selection: &Selection,
+        title: &str,
         format: &ExportFormat,
         dir: &Path,
     ) -> Result<PathBuf, ArchiveError> {
-        let stem = self.title(selection)?;
         let extension = format.target.extension();
-        let stem = foundmail_mail::safe_file_name(&stem.replace(['/', '\\'], "_"));
+        let stem = foundmail_mail::safe_file_name(&title.replace(['/', '\\'], "_"));
         let stem: String = stem.chars().take(MAX_NAME).collect();
         let stem = stem.trim_end_matches(['.', ' ']);
         let names = (1..10_000).map(|number| match number {
@@ -38,8 +38,13 @@ impl Archive {
         })
     }
 
-    /// Returns the name of a selection, such as `Mail for roof` or `3 conversations`.
-    pub fn title(&self, selection: &Selection) -> Result<String, ArchiveError> {
+    /// Returns the title of an export: `name`, the name that the user typed. If it is empty, the name of the selection, such as
+    /// `Mail for roof` or `3 conversations`.
+    pub fn title(&self, selection: &Selection, name: &str) -> Result<String, ArchiveError> {
+        let name = name.trim();
+        if !name.is_empty() {
+            return Ok(name.chars().take(MAX_NAME).collect());
+        }
         let title = match selection {
             Selection::Threads { ids } => match ids.as_slice() {
                 [one] => self.conversation(*one, "")?.subject,
@@ -54,18 +59,27 @@ impl Archive {
                 let place = match (folder, source) {
                     (Some(folder), _) => reader.folder_path(FolderId(*folder))?.pop(),
                     (None, Some(source)) => {
-                        reader.sources()?.into_iter().find(|row| row.id.0 == *source).map(|row| row.name)
+                        let row = reader.sources()?.into_iter().find(|row| row.id.0 == *source);
+                        row.map(|row| without_extension(&row.name, &row.format))
                     }
                     (None, None) => None,
                 };
                 match (query.trim(), place) {
                     ("", None) => "All mail".to_owned(),
                     ("", Some(place)) => place,
-                    (query, None) => format!("Mail for {query}"),
-                    (query, Some(place)) => format!("Mail for {query} in {place}"),
+                    (query, None) => query_title(query),
+                    (query, Some(place)) => format!("{} in {place}", query_title(query)),
                 }
             }
         };
         Ok(if title.trim().is_empty() { "Conversation".to_owned() } else { title })
+    }
+}
+
+/// Returns the name of a source without its extension, because an export has another one.
+fn without_extension(name: &str, format: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.eq_ignore_ascii_case(format) => stem.to_owned(),
+        _ => name.to_owned(),
     }
 }

@@ -36,6 +36,8 @@ pub enum Selection {
 #[ts(export)]
 #[expect(clippy::struct_excessive_bools, reason = "each of them is a box that the user ticks")]
 pub struct ExportChoices {
+    /// The name of the export without its extension, as typed. Empty for a name after the selection.
+    pub name: String,
     /// True for a tree of folders, in formats in which the user can choose.
     pub folders: bool,
     /// True for one copy in each folder in which a message was found.
@@ -131,6 +133,8 @@ pub struct ExportPlan {
     pub other_kinds: u32,
     /// Path of the target, as it is shown.
     pub target: String,
+    /// Name of the target without its extension.
+    pub name: String,
 }
 
 /// The counts of a finished export.
@@ -151,6 +155,8 @@ pub struct ExportDone {
     pub lost_attachments: u32,
     /// Path of the target.
     pub path: String,
+    /// Name of the file beside the target that says what to do with it. None if there is none.
+    pub guide: Option<String>,
     /// The reason why the export is not in the archive's log, as a sentence. The export itself is complete.
     pub log_problem: Option<String>,
 }

@@ -30,11 +30,17 @@ pub(super) fn problem(size: u64, levels: usize) -> Option<String> {
 }
 
 /// Writes the mapping file and a page that says what to do.
-pub(super) fn write_beside(files: &[String], output: &mut Output) -> Result<(), ExportError> {
+pub(super) fn write_beside(files: &[String], items: u64, output: &mut Output) -> Result<(), ExportError> {
     let stem = output.stem();
     let mapping = format!("{stem} mapping.csv");
     write(output, &mapping, &mapping_of(files))?;
-    write(output, &format!("{stem} what to do.txt"), &page_of(files, &mapping))
+    write(output, &guide_name(&stem), &page_of(files, items, &mapping))
+}
+
+/// Returns the name of the page that says what to do with the files of an export. `stem` is the name of the export without its
+/// extension.
+pub fn guide_name(stem: &str) -> String {
+    format!("{stem} what to do.txt")
 }
 
 fn write(output: &mut Output, name: &str, text: &str) -> Result<(), ExportError> {
@@ -53,7 +59,7 @@ fn mapping_of(files: &[String]) -> String {
     csv
 }
 
-fn page_of(files: &[String], mapping: &str) -> String {
+fn page_of(files: &[String], items: u64, mapping: &str) -> String {
     let names: String = files.iter().fold(String::new(), |mut names, file| {
         let _ = write!(names, "   {file}\r\n");
         names
@@ -67,13 +73,13 @@ fn page_of(files: &[String], mapping: &str) -> String {
          2. An administrator opens purview.microsoft.com, and there Data lifecycle management, Import. The role\r\n   \
          Mailbox Import Export is necessary.\r\n\
          3. Create an import job, choose to upload your data, and copy the address (SAS URL) that is shown.\r\n\
-         4. Install AzCopy, and upload the files: azcopy copy \"FOLDER\\*.pst\" \"SAS URL\"\r\n\
+         4. Install AzCopy, and upload each file of the list above: azcopy copy \"FILE\" \"SAS URL\"\r\n\
          5. Select the mapping file in the import job, have it checked, and start the import. It takes about one day\r\n   \
          for 24 GB.\r\n\
-         6. Compare the number of messages with the manifest of this export. The manifest lists each message that is\r\n   \
-         not in these files, with the reason.\r\n\r\n\
-         You can repeat the import with a corrected export under the same name: the service skips the items that it\r\n\
-         has already imported.\r\n\r\n\
+         6. Compare the number of items in the new mailbox: these files contain {items}. The manifest lists each item that\r\n   \
+         is not in these files, with the reason.\r\n\r\n\
+         You can repeat the import with a corrected export. Give it the same file name in another folder: the service\r\n\
+         skips the items that it has already imported.\r\n\r\n\
          For a single mailbox, Outlook can also open the files: File, Open & Export, Open Outlook Data File. Then drag\r\n\
          the folders into the mailbox. The new Outlook needs an installed classic Outlook for that.\r\n"
     )

@@ -21,6 +21,7 @@ use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order, Preset};
 use crate::output::Output;
 use crate::target::TargetKind;
+pub use microsoft_365::guide_name;
 use folders::{FolderPath, TopFolders};
 use item_size::item_size;
 use part::Part;
@@ -135,14 +136,14 @@ impl Exporter for PstExporter {
     fn finish(
         self: Box<Self>,
         _: &ExportOptions,
-        _: &ExportSummary,
+        summary: &ExportSummary,
         output: &mut Output,
     ) -> Result<FormatFacts, ExportError> {
         let Self { part, mut files, is_for_microsoft_365, .. } = *self;
         files.push(part.path().to_owned());
         part.finish(output)?;
         if is_for_microsoft_365 {
-            microsoft_365::write_beside(&files, output)?;
+            microsoft_365::write_beside(&files, summary.written.into(), output)?;
         }
         Ok(FormatFacts::default())
     }
