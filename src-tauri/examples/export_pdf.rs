@@ -29,7 +29,7 @@ fn main() {
 
 fn export(archive: &Path, target: &Path, query: String) {
     let archive = Archive::open(archive).expect("an archive");
-    let selection = Selection::Search { query, folder: None, source: None };
+    let selection = Selection::Search { query, typing: false, folder: None, source: None };
     let messages = archive.selected(&selection).expect("messages");
     let start = Instant::now();
     let request = ExportRequest {

@@ -42,7 +42,7 @@ impl OneArchive<'_> {
     /// Returns the stored bytes of all messages.
     fn messages(&self) -> BTreeSet<Vec<u8>> {
         let archive = Archive::open(&self.path).unwrap();
-        let all = Selection::Search { query: String::new(), folder: None, source: None };
+        let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
         let ids = archive.selected(&all).unwrap();
         ids.into_iter().map(|id| archive.original(id).unwrap()).collect()
     }

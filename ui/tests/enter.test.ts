@@ -45,7 +45,7 @@ describe("Enter", () => {
     await pause(200);
     expect(opened).toEqual([]);
     expect(document.activeElement).toBe(search());
-    expect(queries().at(-1)).toBe("roof");
+    expect(queries().at(-1)).toBe("roof…");
     await answer(asked.length - 1, 40);
     await waitFor(() => expect(opened).toEqual([40]));
     expect(document.activeElement).toBe(screen.getByTestId("list"));
@@ -68,18 +68,15 @@ describe("Enter", () => {
     await waitFor(() => expect(opened).toEqual([7]));
   });
 
-  it("requests whole words, even if the answer for the typed prefix has arrived", async () => {
+  it("keeps the shown results, and opens the first of them", async () => {
     const { asked, opened, answer, queries } = await byHandWindow();
     await user.click(search());
     await user.keyboard("ro");
     await pause(200);
     await answer(asked.length - 1, 20);
-    expect(queries().at(-1)).toBe("ro…");
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(queries().at(-1)).toBe("ro"));
-    expect(opened).toEqual([]);
-    await answer(asked.length - 1, 30);
-    await waitFor(() => expect(opened).toEqual([30]));
+    await waitFor(() => expect(opened).toEqual([20]));
+    expect(queries().at(-1)).toBe("ro…");
   });
 
   it("does nothing if the owner continues to type before the answer", async () => {
@@ -139,7 +136,7 @@ describe("Enter", () => {
 });
 
 describe("a word that is being typed", () => {
-  it("matches longer words until Enter", async () => {
+  it("matches longer words, also after Enter", async () => {
     const backend = new Fake();
     render(App, { backend });
     await screen.findAllByTestId("row");
@@ -149,8 +146,9 @@ describe("a word that is being typed", () => {
     await waitFor(() => expect(rows().length).toBeGreaterThan(0));
     expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: true });
     await user.keyboard("{Enter}");
-    await screen.findByText("Nothing found for “insur”");
-    expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: false });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("list")));
+    expect(rows().length).toBeGreaterThan(0);
+    expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: true });
   });
 
   it("stays a prefix while conditions are added before it, and is a whole word if it is not the last", async () => {
@@ -170,7 +168,23 @@ describe("a word that is being typed", () => {
     expect(await last()).toBe("from:ruth false");
   });
 
-  it("is a whole word in an export", async () => {
+  it("matches the same messages in an export as in the list", async () => {
+    const { backend, asked } = byHand();
+    const list = new ListController(backend);
+    void list.search("roo", true);
+    const arrived = list.arrived();
+    await asked[0]?.answer(9);
+    expect(await arrived).toBe(true);
+    expect(list.allResults()).toEqual({
+      what: "search",
+      query: "roo",
+      typing: true,
+      folder: null,
+      source: null,
+    });
+  });
+
+  it("is a whole word in a saved search", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     void list.search("roo", true);
@@ -182,7 +196,7 @@ describe("a word that is being typed", () => {
     await asked[1]?.answer(4);
     expect(await settled).toBe(true);
     expect(list.total).toBe(4);
-    expect(list.allResults()).toEqual({ what: "search", query: "roo", folder: null, source: null });
+    expect(list.allResults()).toEqual({ what: "search", query: "roo", typing: false, folder: null, source: null });
   });
 
   it("is waited for if an import repeats the request", async () => {

@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { done } from "../src/lib/backend/madeup/exports";
 import { Fake } from "../src/lib/backend/fake";
 import type { ExportChoices } from "../src/lib/bindings/ExportChoices";
 import { ExportController } from "../src/lib/export/export.svelte";
@@ -9,6 +10,7 @@ import { usualPaper } from "../src/lib/export/paper";
 
 const user = userEvent.setup();
 const usualChoices: ExportChoices = {
+  name: "",
   folders: false,
   everywhere: false,
   digests: false,
@@ -64,6 +66,7 @@ describe("the export", () => {
       exceptions: [{ subject: "Offer", why: "Its bytes are damaged." }],
       lost_attachments: 1,
       path: "there",
+      guide: null,
       log_problem: null,
     });
     await start(backend);
@@ -85,6 +88,7 @@ describe("the export", () => {
       exceptions: [exception, exception],
       lost_attachments: 0,
       path: "there",
+      guide: null,
       log_problem: null,
     });
     const job = await start(backend);
@@ -120,7 +124,7 @@ describe("the export", () => {
 
   it.each([
     ["as-pdf", ["One PDF for each conversation"], { per_conversation: true }],
-    ["as-pdf", ["Inside, and as pages"], { attachments: "append" }],
+    ["as-pdf", ["Inside; pictures and PDFs as pages too"], { attachments: "append" }],
     ["as-pdf", ["In a folder beside it", "US Letter"], { attachments: "beside", paper: "us_letter" }],
     ["as-pdf", [/original of each message/], { sources: false }],
     ["as-pdf", [/archives and libraries/], { ea_pdf: true }],
@@ -154,11 +158,27 @@ describe("the export", () => {
       "data:image",
     );
     await user.click(screen.getByLabelText(/Number each page/));
-    await user.type(screen.getByLabelText("Text before the number"), "ALDER:500");
-    expect(job.choices.bates).toBe("ALDER:500");
-    await waitFor(() => expect(drawn.mock.lastCall?.[0].choices.bates).toBe("ALDER:500"));
+    await user.type(screen.getByLabelText(/^Text before the number/), "ALDER-");
+    await user.clear(screen.getByLabelText("First number"));
+    await user.type(screen.getByLabelText("First number"), "500");
+    expect(job.choices.bates).toBe("ALDER-:500");
+    await waitFor(() => expect(drawn.mock.lastCall?.[0].choices.bates).toBe("ALDER-:500"));
     await user.click(screen.getByTestId("as-eml"));
     await waitFor(() => expect(screen.queryByTestId("export-preview")).toBeNull());
+  });
+
+  it("names the export as the owner typed, and says what to do next", async () => {
+    const backend = new Fake();
+    vi.spyOn(backend, "exportRun").mockImplementation(async (wanted) => ({
+      ...done((await backend.exportPlan(wanted))!),
+      guide: "Roof what to do.txt",
+    }));
+    const job = await start(backend);
+    await user.type(screen.getByLabelText("Name"), "Roof");
+    await waitFor(() => expect(text(screen.getByTestId("export-target"))).toContain("Roof.pdf"));
+    await user.dblClick(screen.getByTestId("export-run"));
+    await waitFor(() => expect(job.done).not.toBeNull());
+    expect(screen.getByText(/What to do next is described in “Roof what to do.txt”/)).toBeTruthy();
   });
 
   it("exports without the first page if it cannot be drawn", async () => {

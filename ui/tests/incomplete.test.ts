@@ -111,6 +111,7 @@ describe("closing the window during an import", () => {
       exceptions: [],
       lost_attachments: 0,
       path: "there",
+      guide: null,
       log_problem: null,
     });
     await screen.findByTestId("export-done");

@@ -61,7 +61,7 @@ describe("selecting", () => {
     selection.selectAll();
     expect(selection.count).toBe(1_000_000);
     expect(selection.has(12)).toBe(true);
-    expect(ids(selection)).toEqual({ what: "search", query: "", folder: null, source: null });
+    expect(ids(selection)).toEqual({ what: "search", query: "", typing: false, folder: null, source: null });
     await selection.toggle(7);
     expect(ids(selection)).toEqual([7]);
   });

@@ -26,6 +26,7 @@ const wanted: ExportWanted = {
   selection,
   format: "pdf",
   choices: {
+    name: "",
     folders: true,
     everywhere: false,
     digests: false,

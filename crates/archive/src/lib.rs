@@ -29,7 +29,7 @@
 //! let options = ImportOptions { recover: false, no_attachment_text: true };
 //! archive.import(&[mail], options, &Control::new(), &mut |_| {})?;
 //!
-//! let query = Selection::Search { query: "roof".to_owned(), folder: None, source: None };
+//! let query = Selection::Search { query: "roof".to_owned(), typing: false, folder: None, source: None };
 //! let found = archive.selected(&query)?;
 //! assert_eq!(found.len(), 1);
 //! let text = String::from_utf8(archive.show(found[0], ShowAs::Text)?)?;

@@ -32,7 +32,7 @@ fn archive(dir: &Path) -> (Archive, Vec<u32>) {
     });
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&paths, options, &Control::new(), &mut |_| {}).unwrap();
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let ids = archive.selected(&all).unwrap();
     (archive, ids)
 }

@@ -34,7 +34,7 @@ fn import(archive: &Archive, folder: &Path) {
 
 /// Exports all messages, and calls `meanwhile` after the first one. Returns the manifest.
 fn export(archive: &Archive, target: &Path, meanwhile: &mut dyn FnMut()) -> Value {
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let messages = archive.selected(&all).unwrap();
     let request = ExportRequest {
         messages: &messages,

@@ -23,7 +23,7 @@ fn an_export_has_all_recipients() {
     let archive = Archive::open(&dir.path().join("archive")).unwrap();
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&[mail], options, &Control::new(), &mut |_| {}).unwrap();
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let found = archive.selected(&all).unwrap();
     for format in ["csv", "json", "html"] {
         let out = dir.path().join(format);

@@ -27,7 +27,7 @@ pub fn run(archive: &Archive, wanted: &Mark) -> Result<Ended> {
         eprintln!("foundmail: Nothing was marked. Correct the query, or use in:anywhere for all messages.");
         return Ok(Ended::Refused);
     }
-    let ids = archive.selected(&Selection::Search { query, folder: None, source: None })?;
+    let ids = archive.selected(&Selection::Search { query, typing: false, folder: None, source: None })?;
     let chosen = ids.len();
     let messages = Selection::Messages { ids };
     let changed = match (&wanted.tag, &wanted.untag) {

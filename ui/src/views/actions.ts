@@ -161,16 +161,16 @@ export async function focusResults(shell: Shell, single: boolean): Promise<void>
   const { list, selection, searches } = shell;
   const box = document.activeElement;
   searches.note(list.query);
-  if (!(await list.settle()) || document.activeElement !== box) return;
+  if (!(await list.arrived()) || document.activeElement !== box) return;
   focusPane("list");
   if (list.total === 0) return;
   selection.to(0);
   if (!single) void shell.open(0);
 }
 
-/** Selects all results. Each word of the query is then a whole word. */
+/** Selects all results. */
 export async function selectAll({ list, selection }: Shell): Promise<void> {
-  if (await list.settle()) selection.selectAll();
+  if (await list.arrived()) selection.selectAll();
 }
 
 /** Runs a saved or recent search. */

@@ -44,7 +44,7 @@ function open(shell: Shell, node: Node): void {
 export function placeActions(shell: Shell): PlaceActions {
   return {
     open: (node) => open(shell, node),
-    export: ({ source, folder, name }) => shell.export({ what: "search", query: "", source, folder }, name),
+    export: ({ source, folder, name }) => shell.export({ what: "search", query: "", typing: false, source, folder }, name),
     remove: (node) => askToRemove(shell, node),
   };
 }
@@ -76,7 +76,7 @@ export const deleteTag = (shell: Shell, tag: string): Promise<void> =>
   shell.attempt(async () => {
     const { backend, list, toasts } = shell;
     const query = await queryOf(shell, tag);
-    const all = { what: "search", query, folder: null, source: null } as const;
+    const all = { what: "search", query, typing: false, folder: null, source: null } as const;
     const shown = shownEntry(shell).tag === tag;
     const ids = await backend.setTag(all, tag, false);
     toasts.say(`The tag “${tag}” was removed from ${ids === 1 ? "1 message" : `${ids} messages`}.`);

@@ -154,6 +154,8 @@ export class Shell {
     this.opening += 1;
     this.selection.clear();
     this.selection.cursor = -1;
+    // The open conversation may not be among the new results. Its Export button would export it instead of them.
+    this.reader.close();
     this.reading = false;
     return this.list;
   }
@@ -174,7 +176,7 @@ export class Shell {
     this.list.source = null;
     this.list.folder = null;
     void this.list.search(query);
-    if (!(await this.list.settle()) || this.list.query !== query || this.list.total !== 1) return;
+    if (!(await this.list.arrived()) || this.list.query !== query || this.list.total !== 1) return;
     this.selection.to(0);
     this.reading = true;
     await this.open(0);
@@ -207,10 +209,10 @@ export class Shell {
     void job.prepare();
   }
 
-  /** Exports the selected conversations, otherwise all results. Each word of the query then is a whole word. */
+  /** Exports the selected conversations, otherwise all results that the list shows. */
   async exportList(): Promise<void> {
     const some = this.selection.count > 0 && !this.selection.all;
-    if (!some && !(await this.list.settle())) return;
+    if (!some && !(await this.list.arrived())) return;
     const selected = this.selection.current();
     const count = selected ? this.selection.count : this.list.total;
     if (count > 0) this.export(selected ?? this.list.allResults(), many(count, "conversation"));

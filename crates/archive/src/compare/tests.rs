@@ -237,7 +237,7 @@ fn the_readable_part_of_an_incomplete_mailbox_is_not_equal_to_it() {
     let bytes = fs::read(&whole).unwrap();
     fs::write(&cut, &bytes[..bytes.len() / 10 * 6]).unwrap();
     let archive = imported(&dir.path().join("archive"), std::slice::from_ref(&cut));
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let found = archive.selected(&all).unwrap();
     archive.export(&found, export_format("eml").unwrap(), &copy).unwrap();
     let other = dir.path().join("other archive");

@@ -54,7 +54,7 @@ impl Archive {
                 [one] => self.reader().message(MessageId(*one))?.subject,
                 ids => format!("{} messages", ids.len()),
             },
-            Selection::Search { query, folder, source } => {
+            Selection::Search { query, folder, source, .. } => {
                 let reader = self.reader();
                 let place = match (folder, source) {
                     (Some(folder), _) => reader.folder_path(FolderId(*folder))?.pop(),

@@ -47,7 +47,7 @@ fn import(archive: &Archive, path: &Path) {
 }
 
 fn found(query: &str) -> Selection {
-    Selection::Search { query: query.to_owned(), folder: None, source: None }
+    Selection::Search { query: query.to_owned(), typing: false, folder: None, source: None }
 }
 
 /// Returns the subjects of the messages that a query finds, oldest first.

@@ -38,7 +38,7 @@ fn archive(dir: &Path, messages: &[(&str, &str)]) -> (Archive, Vec<u32>) {
     let paths: Vec<_> = messages.iter().map(write).collect();
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&paths, options, &Control::new(), &mut |_| {}).unwrap();
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let mut ids = archive.selected(&all).unwrap();
     ids.sort_unstable();
     (archive, ids)

@@ -24,6 +24,11 @@ pub enum Selection {
     Search {
         /// The query as it was typed.
         query: String,
+        /// True if the last word of the query also finds longer words that begin with it, as in [`ListRequest`].
+        ///
+        /// [`ListRequest`]: super::ListRequest
+        #[serde(default)]
+        typing: bool,
         /// Only messages in this folder and its subfolders. None for no limit.
         folder: Option<u32>,
         /// Only messages in this source. None for no limit.

@@ -26,8 +26,8 @@ use printer::SharedPrinter;
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
     name: "pdf",
     title: "PDF",
-    help: "One file to read and print, with all attachments inside",
-    on_screen: Some("One file to read, print or hand in, with all attachments inside."),
+    help: "One file to read and print, with its attachments",
+    on_screen: Some("One file to read, print or hand in, with its attachments."),
     target: TargetKind::File { extension: ".pdf" },
     has_folders: false,
     order: None,

@@ -16,6 +16,7 @@ const PAUSE = 400;
 export class ExportController {
   format = $state<ExportFormat>("pdf");
   choices = $state<ExportChoices>({
+    name: "",
     folders: false,
     everywhere: false,
     digests: false,

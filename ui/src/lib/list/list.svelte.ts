@@ -97,19 +97,24 @@ export class ListController {
     }
   }
 
+  /** Returns true when the list shows the results of the query, and false if the query was changed before. */
+  async arrived(): Promise<boolean> {
+    const { query } = this;
+    for (;;) {
+      const { newest } = this;
+      const isShown = await newest;
+      // A running import may have requested the same query again.
+      if (newest === this.newest) return isShown && query === this.query;
+    }
+  }
+
   /**
    * Ends typing, so that the last word is a whole word. Returns true when the list shows the result, and
    * false if the query was changed before.
    */
   async settle(): Promise<boolean> {
     if (this.typing) void this.search(this.query);
-    const { query } = this;
-    for (;;) {
-      const { newest } = this;
-      const isShown = await newest;
-      // A running import may have requested the same query again.
-      if (newest === this.newest) return isShown && query === this.query && !this.typing;
-    }
+    return (await this.arrived()) && !this.typing;
   }
 
   inFolder(source: number | null, folder: number | null): Promise<void> {
@@ -125,9 +130,9 @@ export class ListController {
     return this.load();
   }
 
-  /** Returns a selection of all results, for an export. */
+  /** Returns a selection of all results, for an export. It has the messages that the list shows. */
   allResults(): Selection {
-    return { what: "search", query: this.query, folder: this.folder, source: this.source };
+    return { what: "search", query: this.query, typing: this.typing, folder: this.folder, source: this.source };
   }
 
   /**

@@ -46,7 +46,7 @@ fn completed(archive: &Archive, query: &str, kind: CompletionKind) -> Vec<(Strin
     let items = found.items.into_iter().filter(|item| item.kind == kind);
     let items = items.map(|item| {
         let query = format!("{}{}", &query[..usize::try_from(item.start).unwrap()], item.text);
-        let chosen = Selection::Search { query: query.clone(), folder: None, source: None };
+        let chosen = Selection::Search { query: query.clone(), typing: false, folder: None, source: None };
         let count = u32::try_from(archive.selected(&chosen).unwrap().len()).unwrap();
         assert_eq!(item.count, Some(count), "{query}");
         (query, item.label, count)
@@ -127,7 +127,7 @@ fn people_replace_all_words_of_their_name() {
 fn tags_are_completed() {
     let dir = tempfile::tempdir().unwrap();
     let archive = archive(dir.path());
-    let all = Selection::Search { query: "roof".to_owned(), folder: None, source: None };
+    let all = Selection::Search { query: "roof".to_owned(), typing: false, folder: None, source: None };
     archive.set_tag(&all, "Roof claim", true).unwrap();
     archive.set_star(&Selection::Messages { ids: vec![1] }, true).unwrap();
     for (query, expected) in [

@@ -16,7 +16,8 @@ export function plan(mail: Mail[], { format, choices }: ExportWanted, target: st
     bytes: Math.round(bytes),
     damaged: mail.filter((m) => m.missing.length > 0).length,
     other_kinds: 0,
-    target: `${target}${choices.per_conversation && format === "pdf" ? "" : extension}`,
+    name: choices.name || (target.split("/").pop() ?? "").trim(),
+    target: `${choices.name ? target.replace(/[^/]*$/, ` ${choices.name}`) : target}${choices.per_conversation && format === "pdf" ? "" : extension}`,
   };
 }
 
@@ -43,6 +44,7 @@ export function done({ messages, attachments, damaged, target }: ExportPlan): Ex
     incomplete: damaged,
     exceptions: [],
     lost_attachments: 0,
+    guide: null,
     path: target,
     log_problem: null,
   };
