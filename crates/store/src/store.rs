@@ -95,7 +95,7 @@ impl Store {
     /// # Errors
     /// Returns [`StoreError::Busy`] if another program is writing to the archive.
     pub fn mark_writer(&self) -> Result<MarkWriter, StoreError> {
-        let turn = self.turns.begin_marking(|| WriterLock::take_patiently(&self.dir))?;
+        let turn = self.turns.begin_marking(|| WriterLock::take(&self.dir))?;
         Ok(MarkWriter::new(connect(&self.dir)?, &self.dir, turn))
     }
 

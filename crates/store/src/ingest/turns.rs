@@ -11,6 +11,10 @@ use crate::lock::WriterLock;
 
 /// Time for which the import waits for changes of marks before its next batch.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Time for which a change of marks waits for the archive's lock.
+const OPENING: Duration = Duration::from_millis(300);
+/// Time between two attempts to take it.
+const RETRY: Duration = Duration::from_millis(10);
 /// Time between two looks.
 const LOOK: Duration = Duration::from_millis(1);
 
@@ -50,7 +54,21 @@ impl Turns {
     /// lock, and then no other program writes.
     pub(crate) fn begin_marking(
         &self,
-        take: impl FnOnce() -> Result<WriterLock, StoreError>,
+        take: impl Fn() -> Result<WriterLock, StoreError>,
+    ) -> Result<MarkTurn, StoreError> {
+        let began = Instant::now();
+        loop {
+            match self.try_marking(&take) {
+                // A writer of this program, or a program that only opens the archive, has just taken the lock.
+                Err(StoreError::Busy) if began.elapsed() < OPENING => thread::sleep(RETRY),
+                turn => return turn,
+            }
+        }
+    }
+
+    fn try_marking(
+        &self,
+        take: &impl Fn() -> Result<WriterLock, StoreError>,
     ) -> Result<MarkTurn, StoreError> {
         let has_writer = self.0.has_writer.read().unwrap_or_else(PoisonError::into_inner);
         let lock = if *has_writer { None } else { Some(take()?) };
