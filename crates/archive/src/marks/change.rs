@@ -1,12 +1,26 @@
-//! Changes of the owner's marks.
+//! Reading and changing the owner's marks.
+
+use std::sync::{Arc, PoisonError};
 
 use foundmail_store::{MessageId, StoreError};
 
 use super::names::{name_of, refused};
+use super::snapshot::MarkSnapshot;
 use crate::view::Selection;
 use crate::{Archive, ArchiveError};
 
 impl Archive {
+    /// Returns the current marks.
+    pub(crate) fn marks(&self) -> Result<Arc<MarkSnapshot>, ArchiveError> {
+        let mut kept = self.mark_snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = self.reader();
+        let sequence = reader.mark_sequence()?;
+        if kept.sequence() != sequence {
+            *kept = Arc::new(MarkSnapshot::load(&reader)?);
+        }
+        Ok(Arc::clone(&kept))
+    }
+
     /// Sets or removes the star of messages, all or none. Returns the number of changed messages.
     pub fn set_star(&self, selection: &Selection, on: bool) -> Result<u32, ArchiveError> {
         let messages = self.marked_messages(selection)?;

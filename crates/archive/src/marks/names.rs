@@ -1,6 +1,6 @@
 //! The names of tags.
 
-use crate::ArchiveError;
+use crate::error::ArchiveError;
 
 /// The maximum length of a name in characters.
 pub(crate) const LONGEST_NAME: usize = 60;

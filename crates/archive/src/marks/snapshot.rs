@@ -2,15 +2,13 @@
 //! about 8 bytes for each tag of a message. Lists, searches and counts use it, so marks are not in the index, and a
 //! change is seen at once.
 
-use std::sync::{Arc, PoisonError};
-
 use foundmail_search::Members;
 use foundmail_store::{MessageId, StoreReader, TagId};
 
 use super::names::key;
+use crate::error::ArchiveError;
 use crate::numbers::count;
 use crate::view::TagView;
-use crate::{Archive, ArchiveError};
 
 /// The stars and tags of all messages.
 #[derive(Debug, Default)]
@@ -36,21 +34,8 @@ pub(crate) struct KnownTag {
     pub count: u32,
 }
 
-impl Archive {
-    /// Returns the current marks.
-    pub(crate) fn marks(&self) -> Result<Arc<MarkSnapshot>, ArchiveError> {
-        let mut kept = self.mark_snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        let reader = self.reader();
-        let sequence = reader.mark_sequence()?;
-        if kept.sequence != sequence {
-            *kept = Arc::new(MarkSnapshot::load(&reader)?);
-        }
-        Ok(Arc::clone(&kept))
-    }
-}
-
 impl MarkSnapshot {
-    fn load(reader: &StoreReader) -> Result<Self, ArchiveError> {
+    pub(super) fn load(reader: &StoreReader) -> Result<Self, ArchiveError> {
         let _snapshot = reader.snapshot()?;
         let sequence = reader.mark_sequence()?;
         let marks = reader.marks()?;

@@ -9,7 +9,7 @@ use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
 use crate::marks::snapshot::MarkSnapshot;
 use crate::search::list::person_view;
-use crate::search::sets::Owners;
+use crate::search::owners::Owners;
 use crate::view::{AttachmentView, Conversation, MessageView};
 use crate::{Archive, ArchiveError};
 

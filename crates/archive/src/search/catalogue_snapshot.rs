@@ -8,7 +8,7 @@ use foundmail_search::{Members, fold};
 use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
 use crate::error::ArchiveError;
-use crate::search::sets::Owners;
+use crate::search::owners::Owners;
 use crate::thread_alias::end_of_chain;
 
 /// A copy of the folders, the sources, the folders of each message, and the joined threads.

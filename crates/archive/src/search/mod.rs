@@ -8,6 +8,7 @@ pub(crate) mod facets;
 pub(crate) mod folder_names;
 pub(crate) mod list;
 pub(crate) mod no_results;
+pub(crate) mod owners;
 pub(crate) mod query_edit;
 pub(crate) mod row_marks;
 pub(crate) mod rows;

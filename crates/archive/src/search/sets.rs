@@ -2,19 +2,14 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use foundmail_mail::Person;
 use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, Results, fold};
 
 use crate::search::answer::ResolvedSets;
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::folder_names::{is_sent, names_of};
+use crate::search::owners::Owners;
 use crate::{Archive, ArchiveError};
-
-/// An address is the owner's if it sent more than 1/`OWNERS_SHARE` of the messages in folders for sent mail.
-const OWNERS_SHARE: usize = 10;
-/// Maximum number of addresses that count as the owner's.
-const MOST_ADDRESSES: usize = 20;
 
 impl Archive {
     /// Returns an error if the archive has no folder with this name.
@@ -66,7 +61,7 @@ impl Archive {
 
     fn find_sent(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
         let there = self.in_sent_folders(known)?;
-        let owners = owners_of(&there).into_iter();
+        let owners = Owners::of(&there).0.into_iter();
         let from = owners.map(|owner| Query::Words { scope: Scope::FROM, text: owner, prefix: false });
         let all = self.index().search(&Query::Or(from.collect()), None, false, &|_| Members::default())?;
         Ok(there.ids().chain(all.ids()).collect())
@@ -91,7 +86,7 @@ impl Archive {
         if let Some(owners) = known.owners.get() {
             return Ok(Arc::clone(owners));
         }
-        let owners = Arc::new(Owners(owners_of(&self.in_sent_folders(known)?)));
+        let owners = Arc::new(Owners::of(&self.in_sent_folders(known)?));
         Ok(Arc::clone(known.owners.get_or_init(|| owners)))
     }
 
@@ -110,24 +105,6 @@ impl Archive {
     fn found(&self, query: &Query) -> Result<Members, ArchiveError> {
         Ok(self.index().search(query, None, false, &|_| Members::default())?.ids().collect())
     }
-}
-
-/// The owner's addresses.
-#[derive(Debug, Default)]
-pub(crate) struct Owners(Vec<String>);
-
-impl Owners {
-    /// Returns true if a person is the owner.
-    pub(crate) fn contains(&self, person: &Person) -> bool {
-        !self.0.is_empty() && self.0.contains(&person.key())
-    }
-}
-
-/// Returns the senders of many of the messages in folders for sent mail.
-fn owners_of(sent: &Results) -> Vec<String> {
-    let least = sent.count() / OWNERS_SHARE;
-    let owners = sent.senders(MOST_ADDRESSES).into_iter().filter(|sender| sender.count > least);
-    owners.map(|owner| owner.value).collect()
 }
 
 /// Returns a kept set, or finds the set and keeps it. After an error, nothing is kept, so the next request tries

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 
 use super::{Digests, MarkChange, read_log};
-use crate::catalogue::put_tag;
+use crate::catalogue::mark::put_tag;
 use crate::error::StoreError;
 use crate::ids::MarkId;
 
