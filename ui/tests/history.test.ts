@@ -58,6 +58,13 @@ describe("the history", () => {
     expect(shown).toEqual(["c1", "q3", "f1"]);
   });
 
+  it("keeps each folder, however quickly it is left", async () => {
+    const { shown, visit, go } = make();
+    for (const place of ["f1", "f2", "f3"]) visit(place, 100);
+    while (await go(-1));
+    expect(shown).toEqual(["f2", "f1"]);
+  });
+
   it("notes another message of a conversation without a new place", async () => {
     const { history, shown, visit, go } = make();
     visit("f1");

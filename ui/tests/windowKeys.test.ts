@@ -98,6 +98,38 @@ describe("the history", () => {
   });
 });
 
+describe("the history of folders", () => {
+  const item = (name: string) => screen.queryByRole("treeitem", { name: new RegExp(`^\\s*${name}`) });
+  const placeholder = () => screen.getByTestId("search").getAttribute("placeholder");
+  const back = () => user.click(screen.getByRole("button", { name: "Back" }));
+
+  it("returns to a folder that is collapsed", async () => {
+    await open();
+    await user.click(item("North Pier") as Element);
+    await waitFor(() => expect(placeholder()).toBe("Search in North Pier"));
+    await user.click(item("All mail") as Element);
+    item("Clients")?.focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(item("North Pier")).toBeNull();
+    await back();
+    await waitFor(() => expect(placeholder()).toBe("Search in North Pier"));
+  });
+
+  it("shows all mail in place of a mailbox that is gone", async () => {
+    const backend = await open();
+    await user.click(item("North Pier") as Element);
+    await user.click(item("All mail") as Element);
+    const overview = await backend.overview();
+    vi.spyOn(backend, "overview").mockResolvedValue({ ...overview, sources: [] });
+    backend.emit("caught_up", null);
+    await waitFor(() => expect(item("North Pier")).toBeNull());
+    await back();
+    await waitFor(() => expect(item("All mail")?.getAttribute("aria-selected")).toBe("true"));
+    expect(placeholder()).toBe("Search all mail");
+    await screen.findAllByTestId("row");
+  });
+});
+
 describe("headings and landmarks", () => {
   const main = () => screen.getAllByRole("main");
   const heading = () => screen.getAllByRole("heading", { level: 1 }).map((h) => h.textContent?.trim());

@@ -37,7 +37,9 @@ export class History {
     if (this.moving || place === current) return;
     const change = current === undefined ? "folder" : this.changeOf(current, place);
     const time = this.now();
-    const replaces = change === null || (change === this.last.change && time - this.last.time < SETTLED);
+    const quick = change === this.last.change && time - this.last.time < SETTLED;
+    // Folders are chosen one by one, while letters and rows come in quick succession.
+    const replaces = change === null || (quick && change !== "folder");
     if (change !== null) this.last = { change, time };
     const before = this.places.slice(0, replaces ? this.at : this.at + 1);
     const after = change === null ? this.places.slice(this.at + 1) : [];

@@ -16,3 +16,9 @@ export function changeOf(from: string, to: string): Change | null {
   if (a.query.trim() !== b.query.trim()) return "query";
   return a.thread === b.thread ? null : "conversation";
 }
+
+/** Returns the key of the row of the left pane that shows a folder, a mailbox, or all mail. */
+export function rowKeyOf(source: number | null, folder: number | null): string {
+  if (folder !== null) return `f${folder}`;
+  return source !== null ? `s${source}` : "all";
+}

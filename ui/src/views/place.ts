@@ -1,4 +1,4 @@
-import type { Place } from "../lib/place";
+import { type Place, rowKeyOf } from "../lib/place";
 import type { Shell } from "./shell.svelte";
 
 /** Returns the place in the window as a text. */
@@ -11,16 +11,18 @@ export const placeOf = ({ list, reader }: Shell): string =>
     message: reader.last,
   } satisfies Place);
 
-/** Shows a place: its folder, its search and its conversation. */
+/** Shows a place: its folder, its search and its conversation. A folder that is gone is replaced by all mail. */
 export async function showPlace(shell: Shell, text: string): Promise<void> {
   const place = JSON.parse(text) as Place;
   const { list, reader, tree, selection } = shell;
   shell.resetRows();
-  const node = tree.nodes.find(({ source, folder }) => source === place.source && folder === place.folder);
-  if (node) tree.chosen = node.key;
-  if (place.query !== list.query || place.source !== list.source || place.folder !== list.folder) {
-    list.source = place.source;
-    list.folder = place.folder;
+  tree.chosen = rowKeyOf(place.source, place.folder);
+  const isThere = tree.isThere;
+  if (!isThere) tree.chosen = rowKeyOf(null, null);
+  const [source, folder] = isThere ? [place.source, place.folder] : [null, null];
+  if (place.query !== list.query || source !== list.source || folder !== list.folder) {
+    list.source = source;
+    list.folder = folder;
     await list.search(place.query);
   }
   if (place.thread === null) return reader.close();
