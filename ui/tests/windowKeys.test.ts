@@ -41,6 +41,25 @@ describe("the browser", () => {
   });
 });
 
+describe("the menu key", () => {
+  it.each([["{ContextMenu}"], ["{Shift>}{F10}{/Shift}"]])("%s copies selected text", async (keys) => {
+    await open();
+    await user.click(rows()[0] as Element);
+    await waitFor(() => expect(subject()).toBeTruthy());
+    const text = await screen.findByTestId("text");
+    const pane = text.closest<HTMLElement>("[data-pane=reader]");
+    pane?.focus();
+    getSelection()?.selectAllChildren(text);
+    await user.keyboard(keys);
+    await screen.findByTestId("copy");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("copy")).toBeNull());
+    getSelection()?.removeAllRanges();
+    await user.keyboard(keys);
+    expect(screen.queryByRole("menu"), "nothing is selected").toBeNull();
+  });
+});
+
 describe("the text size", () => {
   it("changes by keys, also on the first page, and is kept", async () => {
     const backend = new Fake({ empty: true });
