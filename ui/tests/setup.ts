@@ -12,6 +12,8 @@ window.matchMedia ??= (media: string) =>
     removeEventListener() {},
   }) as unknown as MediaQueryList;
 
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
+
 // A menu stays invisible if its button has no area, and jsdom has no layout.
 const areasOf = Element.prototype.getClientRects;
 Element.prototype.getClientRects = function (this: Element) {

@@ -29,6 +29,20 @@ export function pointAt(x: number, y: number): Place {
   return { getBoundingClientRect: () => rect as DOMRect };
 }
 
+/** The height in pixels from which a menu opens inside an element instead of below it. */
+const TALL = 120;
+
+/** Returns the place of a menu that a key opens: the selected text, otherwise the element. */
+export function placeAt(element: Element): Place {
+  const selection = getSelection();
+  if (selection && selectedAt(element) !== "") {
+    const { left, bottom } = selection.getRangeAt(0).getBoundingClientRect();
+    return pointAt(left, bottom);
+  }
+  const { left, top, height } = element.getBoundingClientRect();
+  return height > TALL ? pointAt(left + 16, top + 16) : element;
+}
+
 /** Returns true if the browser's own menu is needed, because it can paste and correct words. */
 export const isTextField = (target: Element): boolean =>
   target.closest("textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])") !==
