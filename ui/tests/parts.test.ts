@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import Parts from "../src/dev/Parts.svelte";
+import Splitter from "../src/lib/parts/Splitter.svelte";
 
 const user = userEvent.setup();
 const button = (name: string) => screen.getByRole("button", { name });
@@ -159,6 +160,32 @@ describe("a sheet", () => {
     const dialog = sheet() as HTMLElement;
     await user.click(within(dialog).getByRole("button", { name: "Menu" }));
     expect(dialog.contains(await menu())).toBe(true);
+  });
+});
+
+describe("a splitter", () => {
+  const moved: number[] = [];
+  const props = { label: "Width", width: 400, min: 100, max: 600, usual: 300 };
+  const line = () => screen.getByRole("separator", { name: "Width" });
+
+  it("begins at the width that is seen, by pointer and by keys", async () => {
+    moved.length = 0;
+    render(Splitter, { ...props, onresize: (width: number) => moved.push(width) });
+    line().setPointerCapture = () => {};
+    const drag = (x: number) =>
+      fireEvent(line(), new MouseEvent("pointermove", { clientX: x, bubbles: true }));
+    const press = () => fireEvent(line(), new PointerEvent("pointerdown", { clientX: 50, bubbles: true }));
+    await press();
+    await drag(70);
+    await fireEvent.pointerUp(line());
+    await drag(90);
+    const pane = line().parentElement as HTMLElement;
+    Object.defineProperty(pane, "clientWidth", { value: 350 });
+    await press();
+    await drag(70);
+    line().focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(moved).toEqual([420, 370, 334]);
   });
 });
 

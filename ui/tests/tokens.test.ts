@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { BREAKS } from "../src/lib/layout.svelte";
 
 const root = join(import.meta.dirname, "../src");
 const css = readFileSync(join(root, "app.css"), "utf8");
@@ -68,5 +69,11 @@ describe("the tokens", () => {
   it("are the only layers", () => {
     const raw = files.filter(({ text }) => /z-index: \d/.test(text)).map(({ name }) => name);
     expect(raw).toEqual([]);
+  });
+
+  it("and the window change at the same widths", () => {
+    const view = files.find(({ name }) => name.endsWith("Main.svelte"))?.text ?? "";
+    const widths = [...view.matchAll(/@media \(max-width: (\d+)px\)/g)].map((m) => Number(m[1]) + 1);
+    expect(widths).toEqual([BREAKS.drawer, BREAKS.single]);
   });
 });
