@@ -33,7 +33,7 @@ export function offersPlace(
   const top = box.bottom + GAP;
   const below = window.height - top - 8;
   const beside = list ? Math.max(box.left, list.right + GAP) : box.left;
-  const right = Math.min(Math.max(box.right, beside + 420), window.width - 8);
+  const right = Math.min(Math.max(box.right, beside + 340), window.width - 8);
   if (list && right - beside >= LEAST_WIDTH) return { left: beside, top, width: right - beside, most: below };
   const left = Math.max(8, Math.min(box.left, window.width - 8 - LEAST_WIDTH));
   const width = Math.min(Math.max(box.right - left, LEAST_WIDTH), window.width - 8 - left);
