@@ -133,10 +133,11 @@ impl Window {
         Ok(self.find(id).await?.send_keys(keys).await?)
     }
 
-    /// Returns the value of the field with this test id.
-    pub async fn value(&self, id: &str) -> Result<String> {
-        let value = self.find(id).await?.prop("value").await?;
-        Ok(value.unwrap_or_default())
+    /// Returns the query in the search box: the conditions that are tokens, and the text.
+    pub async fn query(&self) -> Result<String> {
+        let script = "return document.querySelector('[data-testid=\"search\"]')?.dataset.query ?? ''";
+        let query = self.client.execute(script, vec![]).await?;
+        Ok(query.as_str().unwrap_or_default().to_owned())
     }
 
     /// Waits until the text in the locked frame of a formatted message satisfies a condition.

@@ -173,7 +173,7 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     window.screenshot(&picture("offers")).await?;
     window.press("search", DOWN).await?;
     window.press("search", ENTER).await?;
-    let typed = window.value("search").await?;
+    let typed = window.query().await?;
     ensure!(typed.starts_with("with:claims@"), "the box has «{typed}»");
     window.texts_when("chip", |chips| chips.len() == 1).await?;
     window.texts_when("count", |count| count != all.as_slice()).await?;
@@ -189,7 +189,7 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     window.texts_when("count", |count| count != before.as_slice()).await?;
     window.screenshot(&picture("chips")).await?;
 
-    window.script("[...document.querySelectorAll('[data-testid=\"chip\"] button')].find((button) => button.ariaLabel.includes('PDF')).click()", vec![]).await?;
+    window.script("[...document.querySelectorAll('[data-testid=\"chip-remove\"]')].find((button) => button.ariaLabel.includes('PDF')).click()", vec![]).await?;
     window.texts_when("chip", |chips| chips.len() == 1).await?;
     let found = window.texts_when("count", |count| count == before.as_slice()).await?;
 
@@ -204,7 +204,7 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     window.texts_when("count", |count| count == all.as_slice()).await?;
     window.click("saved").await?;
     window.texts_when("count", |count| count == found.as_slice()).await?;
-    ensure!(window.value("search").await?.trim() == typed.trim(), "the saved search was changed");
+    ensure!(window.query().await?.trim() == typed.trim(), "the saved search was changed");
     window.screenshot(&picture("saved")).await
 }
 
