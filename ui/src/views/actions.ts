@@ -2,7 +2,7 @@ import type { Selection } from "../lib/bindings/Selection";
 import type { Command } from "./keys";
 import { star, tag } from "./marks";
 import { goThroughHistory } from "./place";
-import { press } from "./reading";
+import { press, starOpen } from "./reading";
 import type { Shell } from "./shell.svelte";
 
 const PANES = ["search", "side", "list", "reader"];
@@ -62,6 +62,8 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
       return list.total > 0;
     case "star":
     case "tag":
+      if (selection.count === 0 && reader.thread !== null && (!single || shell.reading))
+        return command === "star" ? starOpen(shell) : press(command);
       // The marks of a list without a current row would change mail that the owner does not see.
       if (selection.cursor < 0 && selection.count === 0) return false;
       (command === "star" ? star : tag)(shell, selection.count > 0 ? -1 : selection.cursor);

@@ -1,26 +1,30 @@
 import { setStar, setTag, targetOf } from "../lib/list/marks";
 import { TaggingController } from "../lib/list/tagging.svelte";
+import { withTag } from "../lib/reader/reader.svelte";
 import type { Shell } from "./shell.svelte";
 
 /** Adds a star to the picked rows, otherwise to one row. If all of them have a star, removes it. */
 export function star(shell: Shell, index: number): void {
-  const { backend, list, selection } = shell;
+  const { backend, list, selection, reader } = shell;
   void shell.attempt(async () => {
     const target = await targetOf(list, selection, index);
     if (!target) return;
-    await setStar(backend, list, target, !target.starred);
+    const starred = !target.starred;
+    await setStar(backend, list, target, starred);
+    reader.follow(target.has, () => ({ starred }));
     await shell.reloadOverview();
   });
 }
 
 /** Opens the sheet that adds tags to the picked rows, otherwise to one row. */
 export function tag(shell: Shell, index: number): void {
-  const { backend, list, selection } = shell;
+  const { backend, list, selection, reader } = shell;
   void shell.attempt(async () => {
     const target = await targetOf(list, selection, index);
     if (!target) return;
     const tagging = new TaggingController(target, shell.overview?.tags ?? [], async (name, on) => {
       await setTag(backend, list, target, name, on);
+      reader.follow(target.has, ({ tags }) => ({ tags: withTag(tags, name, on) }));
       await shell.reloadOverview();
     });
     shell.sheet = { kind: "tag", tagging };

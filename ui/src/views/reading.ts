@@ -45,19 +45,34 @@ export function readerActions(shell: Shell): ReaderActions {
       }),
     starMessage: (message, on) =>
       attempt(() => changeMarks(shell, () => shell.reader.setStar(on, message.id))),
-    star: () => starOpen(shell),
+    star: () => void starOpen(shell),
     tag: (tag, on) => attempt(() => changeMarks(shell, () => shell.reader.setTag(tag, on))),
   };
 }
 
-/** Adds a star to the open conversation, or removes it. */
-export const starOpen = (shell: Shell): void =>
+/** Adds a star to the open conversation, or removes it. Returns true. */
+export function starOpen(shell: Shell): true {
   void shell.attempt(() => changeMarks(shell, () => shell.reader.setStar(!shell.reader.starred)));
+  return true;
+}
 
-/** Changes marks in the reader. Afterwards the list and the left pane show them too. */
+/** Changes marks in the reader. The row of the conversation shows them at once, and the left pane afterwards. */
 async function changeMarks(shell: Shell, change: () => Promise<void>): Promise<void> {
-  await change();
-  await Promise.all([shell.reloadOverview(), shell.list.load(true)]);
+  const { reader, list } = shell;
+  const { thread } = reader;
+  const showInList = () => {
+    const { starred, tags } = reader;
+    if (reader.thread === thread)
+      list.pages.patch(
+        (other) => other === thread,
+        (row) => ({ ...row, starred, tags }),
+      );
+  };
+  const changed = change();
+  showInList();
+  // A refused change was taken back.
+  await changed.finally(showInList);
+  await shell.reloadOverview();
 }
 
 /** Presses the button that has a command, for example the one for the next hit. Returns false if there is none. */

@@ -4,7 +4,10 @@ import type { PersonView } from "../bindings/PersonView";
 import { copyEntry, type Entry } from "../parts/entries";
 import type { ReaderActions } from "./actions";
 import type { Mode, OpenMessage } from "./openMessage.svelte";
+import { paperOf } from "./paper";
 import { nameOf, shownAddress } from "./people";
+import type { ReaderController } from "./reader.svelte";
+import { theme } from "./theme.svelte";
 
 /** Returns the entries for a person. */
 export function personEntries(person: PersonView, find: (person: PersonView) => void): Entry[] {
@@ -46,13 +49,15 @@ const MODES: { mode: Mode; label: string }[] = [
   { mode: "original", label: "Original text" },
 ];
 
-/** Returns the entries for a message. `dark` is null if the look of the message can't be changed. */
-export function messageEntries(
-  message: MessageView,
-  open: OpenMessage,
-  actions: ReaderActions,
-  dark: boolean | null,
-): Entry[] {
+/** Returns true if a message has a dark look, and null if its look can't be changed. */
+function darkOf({ body, mode, dark }: OpenMessage): boolean | null {
+  if (!body || body.document === null || mode !== "formatted" || !theme.dark) return null;
+  return paperOf(body.document, true, dark) !== "own";
+}
+
+/** Returns the entries for a message. */
+export function messageEntries(message: MessageView, open: OpenMessage, actions: ReaderActions): Entry[] {
+  const dark = darkOf(open);
   const modes = MODES.filter(({ mode }) => mode !== "formatted" || open.body?.document !== null).map(
     ({ mode, label }): Entry => ({
       label,
@@ -81,6 +86,21 @@ export function messageEntries(
     { label: "Print", icon: "print", id: "print-message", run: () => actions.printMessage(message) },
     { ...copyEntry(textOf(message, open), "Copy text"), id: "copy-text", separator: true },
   ];
+}
+
+/** Returns the entries for an element of the conversation: a person, an attachment or a message. */
+export function entriesAt(target: Element, reader: ReaderController, actions: ReaderActions): Entry[] {
+  const id = Number(target.closest<HTMLElement>("[data-message]")?.dataset.message);
+  const message = reader.conversation?.messages.find((one) => one.id === id);
+  const open = reader.open.get(id);
+  if (!message || !open) return [];
+  const index = target.closest<HTMLElement>("[data-testid=tile]")?.dataset.index;
+  const attachment = message.attachments.find((one) => String(one.index) === index);
+  if (attachment) return attachmentEntries(message, attachment, actions);
+  const name = target.closest<HTMLElement>("[data-person]")?.dataset.person;
+  const people = [...(message.from ? [message.from] : []), ...message.to, ...message.cc, ...message.bcc];
+  const person = people.find((one) => (one.address || one.name) === name);
+  return person ? personEntries(person, actions.findPerson) : messageEntries(message, open, actions);
 }
 
 /** Returns the text of a message for the clipboard. */

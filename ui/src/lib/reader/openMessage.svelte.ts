@@ -40,11 +40,15 @@ export class OpenMessage {
     }
   }
 
-  /** Forgets the body of a message that is far away. `height` is the room that the message keeps. */
-  release(height: number): void {
-    if (this.body === null || (this.mode !== "formatted" && this.mode !== "text")) return;
+  /**
+   * Forgets the body of a message that is far away. `height` is the room that the message keeps. Returns false if the
+   * message shows something else, which stays.
+   */
+  release(height: number): boolean {
+    if (this.body === null || (this.mode !== "formatted" && this.mode !== "text")) return false;
     this.height = height;
     this.body = null;
+    return true;
   }
 
   /** Shows a body that was read before. */

@@ -21,11 +21,13 @@ export function paperOf(document: string, isDark: boolean, wanted: boolean | nul
 /** The style sheets that are added to the document of a message. */
 const SHEETS: Record<Paper, string> = {
   own: "",
-  styled: "html{background:#17191b!important;color:#e7e9ea;color-scheme:dark!important}",
+  styled:
+    "html{background:#17191b!important;color:#e7e9ea;color-scheme:dark!important}details[data-quote]>summary{color:#a9afb4!important}",
   // The whole frame is inverted, so pictures are inverted twice.
   inverted: "img{filter:invert(1) hue-rotate(180deg)}",
 };
-const HIT = "mark[data-current]{background:#ffc94d!important;outline:2px solid #845000}";
+const HIT =
+  "mark[data-current]{background:#ffc94d!important;color:#1b1e21!important;outline:2px solid #845000}";
 
 /** Adds the style sheet of a look to the document of a message. */
 export function applyPaper(page: Document, paper: Paper): void {

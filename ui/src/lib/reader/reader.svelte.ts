@@ -11,6 +11,15 @@ import { PageCounts } from "./pageCounts.svelte";
 /** The most texts that are read to find the next hit. */
 const MOST_TEXTS = 200;
 
+/** Returns the changed marks of a message. */
+type Change = (message: MessageView) => Partial<MessageView>;
+
+/** Returns tags with a tag, or without it. */
+export const withTag = (tags: string[], tag: string, on: boolean): string[] => [
+  ...tags.filter((other) => other !== tag),
+  ...(on ? [tag] : []),
+];
+
 /** The conversation in the reader. Any number of its messages can be open. */
 export class ReaderController {
   conversation = $state.raw<Conversation | null>(null);
@@ -121,29 +130,34 @@ export class ReaderController {
 
   /** Adds a tag to the conversation, or removes it. */
   setTag(tag: string, on: boolean): Promise<void> {
-    const changed = (tags: string[]) => [...tags.filter((other) => other !== tag), ...(on ? [tag] : [])];
     return this.mark(
       null,
-      ({ tags }) => ({ tags: changed(tags) }),
+      ({ tags }) => ({ tags: withTag(tags, tag, on) }),
       (selection) => this.backend.setTag(selection, tag, on),
     );
+  }
+
+  /** Shows marks that were changed elsewhere, if the conversation is one of the changed ones. */
+  follow(isChanged: (thread: number) => boolean, change: Change): void {
+    const { conversation } = this;
+    if (!conversation || !isChanged(conversation.thread)) return;
+    const messages = conversation.messages.map((one) => ({ ...one, ...change(one) }));
+    this.conversation = { ...conversation, messages };
   }
 
   /** Shows a change of marks at once, and takes it back if the program refuses it. */
   private async mark(
     message: number | null,
-    change: (message: MessageView) => Partial<MessageView>,
+    change: Change,
     send: (selection: Selection) => Promise<unknown>,
   ): Promise<void> {
     const before = this.conversation;
     if (!before) return;
-    const apply = (to: (message: MessageView) => Partial<MessageView>) => {
-      if (this.conversation?.thread !== before.thread) return;
-      const messages = this.conversation.messages.map((one) =>
-        message === null || message === one.id ? { ...one, ...to(one) } : one,
+    const apply = (to: Change) =>
+      this.follow(
+        (thread) => thread === before.thread,
+        (one) => (message === null || message === one.id ? to(one) : {}),
       );
-      this.conversation = { ...this.conversation, messages };
-    };
     apply(change);
     try {
       await send(
