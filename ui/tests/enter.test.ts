@@ -196,7 +196,13 @@ describe("a word that is being typed", () => {
     await asked[1]?.answer(4);
     expect(await settled).toBe(true);
     expect(list.total).toBe(4);
-    expect(list.allResults()).toEqual({ what: "search", query: "roo", typing: false, folder: null, source: null });
+    expect(list.allResults()).toEqual({
+      what: "search",
+      query: "roo",
+      typing: false,
+      folder: null,
+      source: null,
+    });
   });
 
   it("is waited for if an import repeats the request", async () => {

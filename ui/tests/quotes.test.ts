@@ -30,6 +30,15 @@ describe("the quoted part of a plain text", () => {
       "Yes.\n\nOn Monday, 14 March 2016, Ruth Alder <claims@fairmount.example>\nwrote:\n> May we?\nBye.\n",
       ["Yes.", "|On Monday, 14 March 2016, Ruth Alder <claims@fairmount.example>", "Bye."],
     ],
+    [
+      "Yes.\n----- Original Message -----\nFrom: Ruth\nTo: Nora\n\n> May we?\n\nOf course.\n",
+      ["Yes.", "|----- Original Message -----", "Of course."],
+    ],
+    [
+      "Yes.\n> -----Original Message-----\n> May we?\nOf course.",
+      ["Yes.", "|> -----Original Message-----", "Of course."],
+    ],
+    ["Hello,\nOn Monday Ruth wrote:\n--] May we?\nYes.", ["Hello,"]],
     ["From: the roof, you see the sea.\nTo me, it is grey.", ["From: the roof, you see the sea."]],
     ["On Monday we meet:\nRuth, Karl and I.", ["On Monday we meet:"]],
   ])("%j", (text, expected) => expect(shown(text)).toEqual(expected));

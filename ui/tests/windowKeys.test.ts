@@ -126,7 +126,7 @@ describe("the history of folders", () => {
     await open();
     await user.click(item("North Pier") as Element);
     await waitFor(() => expect(placeholder()).toBe("Search in North Pier"));
-    await user.click(item("All mail") as Element);
+    await user.click(screen.getByTestId("place-all"));
     item("Clients")?.focus();
     await user.keyboard("{ArrowLeft}");
     expect(item("North Pier")).toBeNull();
@@ -137,13 +137,13 @@ describe("the history of folders", () => {
   it("shows all mail in place of a mailbox that is gone", async () => {
     const backend = await open();
     await user.click(item("North Pier") as Element);
-    await user.click(item("All mail") as Element);
+    await user.click(screen.getByTestId("place-all"));
     const overview = await backend.overview();
     vi.spyOn(backend, "overview").mockResolvedValue({ ...overview, sources: [] });
     backend.emit("caught_up", null);
     await waitFor(() => expect(item("North Pier")).toBeNull());
     await back();
-    await waitFor(() => expect(item("All mail")?.getAttribute("aria-selected")).toBe("true"));
+    await waitFor(() => expect(screen.getByTestId("place-all").getAttribute("aria-current")).toBe("true"));
     expect(placeholder()).toBe("Search all mail");
     await screen.findAllByTestId("row");
   });

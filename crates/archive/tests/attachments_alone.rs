@@ -46,7 +46,7 @@ fn messages_without_attachments_are_not_counted_as_written() {
     let dir = tempfile::tempdir().unwrap();
     let (archive, ids) = archive(dir.path());
     let target = dir.path().join("out");
-    let plan = archive.plan(&ids, attachments(), &target).unwrap();
+    let plan = archive.plan(&ids, attachments(), &ExportOptions::default(), &target).unwrap();
     assert_eq!((plan.messages, plan.attachments, plan.other_kinds), (1, 3, 1));
     let options = ExportOptions { time_zone: "UTC".parse::<TimeZone>().unwrap(), ..ExportOptions::default() };
     let request = ExportRequest {

@@ -66,10 +66,10 @@ export function commandOf(event: KeyboardEvent, context: KeyContext): Command | 
     ArrowUp: "up",
     k: "up",
     x: "toggle",
-    n: "next-hit",
-    p: "previous-hit",
     s: "star",
     t: "tag",
+    n: "next-hit",
+    p: "previous-hit",
   } as const;
   return plain[key as keyof typeof plain] ?? null;
 }

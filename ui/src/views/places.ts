@@ -44,7 +44,8 @@ function open(shell: Shell, node: Node): void {
 export function placeActions(shell: Shell): PlaceActions {
   return {
     open: (node) => open(shell, node),
-    export: ({ source, folder, name }) => shell.export({ what: "search", query: "", typing: false, source, folder }, name),
+    export: ({ source, folder, name }) =>
+      shell.export({ what: "search", query: "", typing: false, source, folder }, name),
     remove: (node) => askToRemove(shell, node),
   };
 }

@@ -1,7 +1,6 @@
 //! Names the results of a search in plain words, as the name of a file and on the cover of a PDF.
 
 use crate::search::query_edit::read_query;
-use crate::view::QueryTermView;
 
 /// Returns a query in words, such as `Mail for roof with Ruth, 2016`.
 pub(super) fn query_title(query: &str) -> String {

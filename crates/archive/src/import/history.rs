@@ -169,6 +169,7 @@ fn files(
             bytes: state.map_or(0, |state| state.bytes_read),
             total: source.map_or(0, |source| source.size),
             found,
+            kept: 0,
             done: match state {
                 Some(state) => state.progress != SourceProgress::Reading,
                 None => last.is_some_and(|last| at < last),

@@ -132,7 +132,13 @@ export class ListController {
 
   /** Returns a selection of all results, for an export. It has the messages that the list shows. */
   allResults(): Selection {
-    return { what: "search", query: this.query, typing: this.typing, folder: this.folder, source: this.source };
+    return {
+      what: "search",
+      query: this.query,
+      typing: this.typing,
+      folder: this.folder,
+      source: this.source,
+    };
   }
 
   /**

@@ -18,17 +18,22 @@ interface Line {
 
 /** The most lines between the first line of an introduction and its other lines. */
 const HEADERS = 8;
+/** The most empty lines between an introduction and the quoted text. */
+const BLANK = 3;
 /** The longest line that can introduce a quotation, in characters. */
 const LONGEST = 400;
 
 const SEPARATOR =
-  /^\W{0,4}-{2,}\s*(original message|original appointment|ursprüngliche nachricht|original-?nachricht|ursprünglicher termin)\s*-{2,}/i;
+  /^\s*-{2,}\s*(original message|original appointment|ursprüngliche nachricht|original-?nachricht|ursprünglicher termin)\s*-{2,}/i;
 const FORWARD =
-  /^\W{0,4}(-{2,}\s*(forwarded (message|by)|weitergeleitete? (nachricht|von))|begin forwarded message|anfang der weitergeleiteten)/i;
+  /^\s*(-{2,}\s*(forwarded (message|by)|weitergeleitete? (nachricht|von))|begin forwarded message|anfang der weitergeleiteten)/i;
 const FROM = /^[\s*>]*(from|von)\s*:/i;
 const SENT = /^[\s*>]*(sent|date|gesendet|datum)\s*:/i;
 const TO = /^[\s*>]*(to|an)\s*:/i;
 const SUBJECT = /^[\s*>]*(subject|betreff)\s*:/i;
+const FIELD = /^[\s*]*\p{L}[\p{L}-]{0,20}\s*:/u;
+/** The beginning of a text that no unusual sign marks as quoted. */
+const BEGINS_TEXT = /^\s*[\p{L}\p{N}"'“„«(*<[]/u;
 const INTRODUCTION = /^\s*(on|am|den)\s.*(wrote|schrieb\b.*)\s*:\s*$/i;
 const BEGINS_INTRODUCTION = /^\s*(on|am)\s/i;
 
@@ -77,38 +82,55 @@ export function blocks(segments: Segment[], forwarded = false): Block[] {
 /** Returns the position of the line from which on everything is quoted. Without such a line, returns the length. */
 function tailStart(lines: Line[]): number {
   const at = lines.findIndex(({ text }, i) => {
-    if (text.length > LONGEST) return false;
-    if (isSeparator(text)) return true;
-    if (FROM.test(text) && !text.trimStart().startsWith(">"))
-      return isHeaderBlock(lines.slice(i, i + HEADERS).map((line) => line.text));
-    return introductionEnd(lines, i) > 0 && !isMark(nextText(lines, introductionEnd(lines, i)));
+    const end = introductionEnd(lines, i);
+    const next = lines[end]?.text ?? "";
+    // Below an introduction of lines with `>`, there can be own text.
+    if (end === 0 || isMark(next)) return false;
+    return !BEGINS_INTRODUCTION.test(text) || BEGINS_TEXT.test(next);
   });
   return at < 0 ? lines.length : at;
 }
 
 const isMark = (text: string) => /^\s{0,3}>/.test(text);
 
-/** A line with `>`, or an introduction directly before such lines. */
+/** Returns true for a line with `>`, and for a line of an introduction of such lines. */
 function isQuoted(lines: Line[], at: number): boolean {
   if (isMark(lines[at]?.text ?? "")) return true;
-  for (const first of [at, at - 1]) {
+  for (let first = at; first >= 0 && at - first <= HEADERS; first -= 1) {
     const end = introductionEnd(lines, first);
-    if (end > at && isMark(nextText(lines, end))) return true;
+    if (end > at) return isMark(lines[end]?.text ?? "");
   }
   return false;
 }
 
-/** Returns the position after an introduction of one or two lines that begins at a line, or 0. */
+/** Returns the position of the first text below an introduction that begins at a line, or 0 without an introduction. */
 function introductionEnd(lines: Line[], at: number): number {
+  const end = endOfIntroduction(lines, at);
+  if (end === 0) return 0;
+  const blank = lines.slice(end, end + BLANK).findIndex(({ text }) => text.trim() !== "");
+  return blank < 0 ? end : end + blank;
+}
+
+/**
+ * Returns the position after an introduction that begins at a line, or 0: a separator, the header fields of a message, or
+ * one or two lines such as "On Monday Ruth wrote:".
+ */
+function endOfIntroduction(lines: Line[], at: number): number {
   const [first, second] = [lines[at]?.text, lines[at + 1]?.text];
-  if (first === undefined || !BEGINS_INTRODUCTION.test(first)) return 0;
+  if (first === undefined || first.length > LONGEST || isMark(first)) return 0;
+  const block = lines.slice(at, at + HEADERS).map((line) => line.text);
+  if (isSeparator(first)) return at + 1 + fieldsIn(block.slice(1));
+  if (FROM.test(first)) return isHeaderBlock(block) ? at + fieldsIn(block) : 0;
+  if (!BEGINS_INTRODUCTION.test(first)) return 0;
   if (isIntroduction(first)) return at + 1;
   return second !== undefined && isIntroduction(`${first.trimEnd()} ${second}`) ? at + 2 : 0;
 }
 
-/** Returns the first line with text from a position on. */
-const nextText = (lines: Line[], from: number): string =>
-  lines.slice(from, from + 3).find(({ text }) => text.trim() !== "")?.text ?? "";
+/** Returns the number of lines with header fields at the beginning, with their continuations. */
+function fieldsIn(lines: string[]): number {
+  const end = lines.findIndex((line) => !FIELD.test(line) && !/^\s+\S/.test(line));
+  return end < 0 ? lines.length : end;
+}
 
 const isBlank = (segments: Segment[]) => segments.every(({ text }) => text.trim() === "");
 
