@@ -48,6 +48,22 @@ describe("tooltips", () => {
     expect(part("button").title).toBe("Print");
   });
 
+  it("are shown again after the sheet that contained them is gone", async () => {
+    const sheet = document.createElement("dialog");
+    sheet.append(...host.childNodes);
+    host.append(sheet);
+    await fireEvent.pointerOver(part("button"));
+    await rest();
+    expect(sheet.querySelector("[role=tooltip]")).not.toBeNull();
+    host.append(part("button"));
+    sheet.remove();
+    await fireEvent.pointerOver(document.body);
+    await rest();
+    await fireEvent.pointerOver(part("button"));
+    await rest();
+    expect(shown()).toBe("Print");
+  });
+
   it("show a text that is cut off", async () => {
     await fireEvent.pointerOver(part("b"));
     await rest();
