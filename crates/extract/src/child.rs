@@ -16,6 +16,7 @@ use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
 use crate::picture::{PagePicture, PageRequest, picture_of};
+use crate::preview::{ContainedFile, FilePreview, contained_of, message_of, preview_of};
 use crate::protocol::{self, Answer, Request, Task};
 use crate::sandbox;
 
@@ -80,6 +81,9 @@ fn answer(requests: &Receiver<Request>) {
         let read = catch_unwind(AssertUnwindSafe(|| match task {
             Task::Text => text_of(&file.input(), &limits).map(Answer::Text),
             Task::Picture(page) => picture_of(&file.input(), page, &limits).map(Answer::Picture),
+            Task::Preview => preview_of(&file.input(), &limits).map(Answer::Preview),
+            Task::Message => message_of(&file.input(), &limits).map(Answer::File),
+            Task::Contained(index) => contained_of(&file.input(), index, &limits).map(Answer::File),
         }));
         let reply = read.unwrap_or_else(|_| Err(crashed(FileKind::of(&file.input()))));
         if protocol::write_reply(&mut output, &reply).is_err() {
@@ -117,7 +121,7 @@ impl ChildProcess {
         }
         match self.answer(Task::Text, file)? {
             Answer::Text(extracted) => Ok(extracted),
-            Answer::Picture(_) => Err(crashed(kind)),
+            _ => Err(crashed(kind)),
         }
     }
 
@@ -126,7 +130,34 @@ impl ChildProcess {
         let kind = FileKind::of(&file.input());
         match self.answer(Task::Picture(page), file)? {
             Answer::Picture(picture) => Ok(picture),
-            Answer::Text(_) => Err(crashed(kind)),
+            _ => Err(crashed(kind)),
+        }
+    }
+
+    /// Reads the content of a file like [`preview_of`], but in the child process.
+    pub fn preview_of(&mut self, file: InputFile) -> Result<FilePreview, Failure> {
+        let kind = FileKind::of(&file.input());
+        match self.answer(Task::Preview, file)? {
+            Answer::Preview(preview) => Ok(preview),
+            _ => Err(crashed(kind)),
+        }
+    }
+
+    /// Returns the bytes of an attached message like [`message_of`], but in the child process.
+    pub fn message_of(&mut self, file: InputFile) -> Result<ContainedFile, Failure> {
+        self.file(Task::Message, file)
+    }
+
+    /// Returns a file in an archive like [`contained_of`], but in the child process.
+    pub fn contained_of(&mut self, file: InputFile, index: u32) -> Result<ContainedFile, Failure> {
+        self.file(Task::Contained(index), file)
+    }
+
+    fn file(&mut self, task: Task, file: InputFile) -> Result<ContainedFile, Failure> {
+        let kind = FileKind::of(&file.input());
+        match self.answer(task, file)? {
+            Answer::File(contained) => Ok(contained),
+            _ => Err(crashed(kind)),
         }
     }
 

@@ -43,6 +43,57 @@ pub(crate) fn read(
     text: &mut TextWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
+    each_line(bytes, budget, |line, budget| {
+        let name = line.name.to_ascii_lowercase();
+        if IGNORED_FIELDS.contains(&name.as_str()) || name.starts_with("x-") {
+            return;
+        }
+        text.line();
+        // The parameter `CN` contains the name of an attendee or organizer.
+        if let Some(person) = line.parameter("CN") {
+            text.push(&person, budget);
+            text.space();
+        }
+        text.push(&line.text(), budget);
+    })
+}
+
+/// A line of a calendar or contact card.
+#[derive(Debug)]
+pub(crate) struct ContentLine<'l> {
+    /// Name of the property in upper case, without its group.
+    pub(crate) name: String,
+    /// The value without its transfer encoding.
+    pub(crate) value: String,
+    parameters: &'l str,
+}
+
+impl ContentLine<'_> {
+    /// Returns the value of a parameter, without quotes.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        self.parameters().find(|(known, _)| known == name).map(|(_, value)| value.to_owned())
+    }
+
+    /// Returns the parameters, each with its name in upper case. Version 2.1 of vCard has values without a name.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, &str)> {
+        self.parameters.split(';').filter(|part| !part.is_empty()).map(|part| match part.split_once('=') {
+            Some((name, value)) => (name.to_ascii_uppercase(), value.trim_matches('"')),
+            None => (String::new(), part),
+        })
+    }
+
+    /// Returns the value without escapes, and without `mailto:`.
+    pub(crate) fn text(&self) -> String {
+        unescape(&self.value)
+    }
+}
+
+/// Calls `take` for each line of a calendar or contact card.
+pub(crate) fn each_line(
+    bytes: &[u8],
+    budget: &mut ExtractionBudget,
+    mut take: impl FnMut(&ContentLine<'_>, &mut ExtractionBudget),
+) -> Result<(), FailureReason> {
     let content = charset::decode(bytes);
     // A line that begins with white space continues the previous line (RFC 5545, section 3.1).
     let content = content.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
@@ -50,12 +101,8 @@ pub(crate) fn read(
     while let Some(line) = lines.next() {
         budget.tick()?;
         let Some((head, value)) = split(line) else { continue };
-        let mut parameters = head.split(';');
-        let name = parameters.next().unwrap_or_default().to_ascii_lowercase();
-        let name = name.rsplit_once('.').map_or(name.as_str(), |(_, name)| name);
-        if IGNORED_FIELDS.contains(&name) || name.starts_with("x-") {
-            continue;
-        }
+        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
+        let name = name.rsplit_once('.').map_or(name, |(_, name)| name).to_ascii_uppercase();
         let mut value = value.to_owned();
         if head.to_ascii_uppercase().contains("QUOTED-PRINTABLE") {
             while value.ends_with('=') {
@@ -64,17 +111,7 @@ pub(crate) fn read(
             }
             value = charset::decode(&decode_hex_escapes(value.as_bytes(), b'=')).into_owned();
         }
-        text.line();
-        for parameter in parameters {
-            // The parameter `CN` contains the name of an attendee or organizer.
-            if let Some(person) =
-                parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..))
-            {
-                text.push(person.trim_matches('"'), budget);
-                text.space();
-            }
-        }
-        text.push(&unescape(&value), budget);
+        take(&ContentLine { name, value, parameters }, budget);
     }
     Ok(())
 }

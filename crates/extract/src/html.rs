@@ -2,6 +2,8 @@
 //!
 //! Tags are read one by one, without building a tree, so nesting depth and number of attributes are unlimited.
 
+use std::borrow::Cow;
+
 use encoding_rs::Encoding;
 use foundmail_mail::character_reference;
 
@@ -18,9 +20,7 @@ pub(crate) fn read(
     text: &mut TextWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
-    let head = bytes.get(..bytes.len().min(CHARSET_SEARCH_LENGTH)).unwrap_or_default();
-    let declared = declared_charset(head);
-    let document = charset::decode_as(bytes, declared.as_deref());
+    let document = decoded(bytes);
     let mut rest: &str = &document;
     while !rest.is_empty() {
         budget.tick()?;
@@ -37,6 +37,12 @@ pub(crate) fn read(
         };
     }
     Ok(())
+}
+
+/// Returns an HTML document in the charset that it declares, or in a guessed one.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    let head = bytes.get(..bytes.len().min(CHARSET_SEARCH_LENGTH)).unwrap_or_default();
+    charset::decode_as(bytes, declared_charset(head).as_deref())
 }
 
 /// Returns the charset that a document declares. Ignores UTF-16, because a declaration that is readable as ASCII

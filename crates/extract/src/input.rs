@@ -24,7 +24,7 @@ pub struct InputFile {
 
 impl InputFile {
     /// Returns an [`Input`] that borrows from this file.
-    pub(crate) fn input(&self) -> Input<'_> {
+    pub fn input(&self) -> Input<'_> {
         Input { name: &self.name, media_type: &self.media_type, bytes: &self.bytes }
     }
 }

@@ -7,6 +7,8 @@
 //! - [`ChildPool`] reads files in child processes. If a malicious file makes a process hang, crash or run out of
 //!   memory, only the text of this file is lost.
 //! - [`ChildProcess::picture_of`] draws a page of a PDF file, also in a child process.
+//! - [`preview_of`] returns the content of a file as the window can show it; [`contained_of`] and [`message_of`] take files
+//!   and messages out of other files.
 //! - [`FileKind::of`] detects the kind of a file.
 //!
 //! The crate does not depend on the archive or the search index.
@@ -42,8 +44,10 @@ mod ooxml;
 mod pdf;
 mod picture;
 mod pool;
+mod preview;
 mod protocol;
 mod sandbox;
+mod table;
 mod text_writer;
 mod xml;
 mod zip;
@@ -56,3 +60,7 @@ pub use input::{Input, InputFile};
 pub use limits::ExtractionLimits;
 pub use picture::{PagePicture, PageRequest, picture_of};
 pub use pool::{ChildPool, PendingText};
+pub use preview::{
+    ArchiveEntry, ContainedFile, Fields, FilePreview, LabelledValue, contained_of, message_of, preview_of,
+};
+pub use table::Table;

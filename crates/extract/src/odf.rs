@@ -2,6 +2,7 @@
 
 use crate::budget::ExtractionBudget;
 use crate::extracted::FailureReason;
+use crate::table::TableWriter;
 use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
@@ -63,6 +64,81 @@ pub(crate) fn paragraphs(
         XmlToken::Text(piece) if paragraph > 0 => text.push(piece, budget),
         _ => {}
     })
+}
+
+/// Returns true for a workbook. The first entry of the file is its media type (OpenDocument 1.3, part 2, section 3.3).
+pub(crate) fn is_spreadsheet(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(120)).unwrap_or_default();
+    crate::bytes::find(head, b"opendocument.spreadsheet").is_some()
+}
+
+/// Reads the tables of a workbook (OpenDocument 1.3, part 3, section 9.1).
+pub(crate) fn tables(
+    zip: &Zip<'_>,
+    out: &mut TableWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let manifest = zip.read_named("META-INF/manifest.xml", budget).ok().flatten().unwrap_or_default();
+    if crate::bytes::find(&manifest, b"encryption-data").is_some() {
+        return Err(FailureReason::Encrypted);
+    }
+    let content = zip.read_named("content.xml", budget)?.ok_or(FailureReason::Damaged)?;
+    let mut at = SheetPosition::default();
+    xml::read(&content, budget, |token, budget| match token {
+        XmlToken::Open("table", attributes) => {
+            out.begin(&attributes.get("name").unwrap_or_default());
+            at = SheetPosition::default();
+        }
+        XmlToken::Open("table-row", attributes) => {
+            at.rows = attributes.number("number-rows-repeated").unwrap_or(1);
+        }
+        XmlToken::Close("table-row") => at.end_row(),
+        XmlToken::Open("table-cell" | "covered-table-cell", attributes) => {
+            at.columns = attributes.number("number-columns-repeated").unwrap_or(1);
+            at.is_in_cell = true;
+        }
+        XmlToken::Close("table-cell" | "covered-table-cell") => at.end_cell(out, budget),
+        XmlToken::Close("p") if at.is_in_cell => at.value.push('\n'),
+        XmlToken::Open("s" | "tab", _) if at.is_in_cell => at.value.push(' '),
+        XmlToken::Text(piece) if at.is_in_cell && at.value.len() < MAX_CELL => at.value.push_str(piece),
+        _ => {}
+    })
+}
+
+/// Maximum size of the text of a cell, in bytes.
+const MAX_CELL: usize = 64 << 10;
+/// Maximum number of times that a filled cell is repeated.
+const MAX_REPEATED: usize = 200;
+
+/// The current cell of a table.
+#[derive(Default)]
+struct SheetPosition {
+    row: usize,
+    column: usize,
+    /// Number of equal rows, and of equal cells.
+    rows: usize,
+    columns: usize,
+    is_in_cell: bool,
+    value: String,
+}
+
+impl SheetPosition {
+    fn end_cell(&mut self, out: &mut TableWriter, budget: &mut ExtractionBudget) {
+        let value = std::mem::take(&mut self.value);
+        if !value.trim().is_empty() {
+            for column in 0..self.columns.min(MAX_REPEATED) {
+                out.put(self.row, self.column.saturating_add(column), &value, budget);
+            }
+        }
+        self.column = self.column.saturating_add(self.columns);
+        self.is_in_cell = false;
+    }
+
+    /// Ends a row. Equal rows with content are shown once.
+    fn end_row(&mut self) {
+        self.row = self.row.saturating_add(self.rows);
+        self.column = 0;
+    }
 }
 
 /// Extracts the title, subject and keywords (OpenDocument 1.3, part 3, section 4.3).

@@ -9,6 +9,7 @@ use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
 use crate::picture::{PagePicture, PageRequest};
+use crate::preview::{ContainedFile, FilePreview};
 
 /// The work that a child process does with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub(crate) enum Task {
     Text,
     /// Draw a page.
     Picture(PageRequest),
+    /// Read the content as the window can show it.
+    Preview,
+    /// Return the bytes of an attached message.
+    Message,
+    /// Return the bytes of a file in an archive, by its index.
+    Contained(u32),
 }
 
 /// The result of a task.
@@ -24,6 +31,8 @@ pub(crate) enum Task {
 pub(crate) enum Answer {
     Text(Extracted),
     Picture(PagePicture),
+    Preview(FilePreview),
+    File(ContainedFile),
 }
 
 /// A request to a child process.
@@ -49,6 +58,12 @@ pub(crate) fn write_request(to: &mut impl Write, request: &Request) -> io::Resul
             head.push(1);
             put_number(&mut head, u64::from(*page));
             put_number(&mut head, u64::from(*width));
+        }
+        Task::Preview => head.push(2),
+        Task::Message => head.push(3),
+        Task::Contained(index) => {
+            head.push(4);
+            put_number(&mut head, u64::from(*index));
         }
     }
     let numbers = [limits.input, limits.text, limits.unpacked, limits.growth, limits.entries, limits.depth];
@@ -77,6 +92,9 @@ fn take_request(rest: &mut &[u8]) -> Option<Request> {
     let task = match take_byte(rest)? {
         0 => Task::Text,
         1 => Task::Picture(PageRequest { page: take_count(rest)?, width: take_count(rest)? }),
+        2 => Task::Preview,
+        3 => Task::Message,
+        4 => Task::Contained(take_count(rest)?),
         _ => return None,
     };
     let limits = ExtractionLimits {
@@ -109,6 +127,15 @@ pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Answer, Failure>) 
             }
             put(&mut frame, &picture.png);
         }
+        Ok(Answer::Preview(preview)) => {
+            frame.push(3);
+            put(&mut frame, &serde_json::to_vec(preview)?);
+        }
+        Ok(Answer::File(file)) => {
+            frame.extend([4, u8::from(file.is_damaged)]);
+            put(&mut frame, file.name.as_bytes());
+            put(&mut frame, &file.bytes);
+        }
         Ok(Answer::Text(extracted)) => {
             frame.push(0);
             frame.extend([kind_code(extracted.kind), u8::from(extracted.truncated)]);
@@ -140,6 +167,12 @@ fn take_reply(rest: &mut &[u8]) -> Option<Result<Answer, Failure>> {
         0 => Some(Ok(Answer::Text(take_extracted(rest)?))),
         1 => Some(Err(take_failure(rest)?)),
         2 => Some(Ok(Answer::Picture(take_picture(rest)?))),
+        3 => Some(Ok(Answer::Preview(serde_json::from_slice(take(rest)?).ok()?))),
+        4 => {
+            let is_damaged = take_byte(rest)? != 0;
+            let (name, bytes) = (take_text(rest)?, take(rest)?.to_vec());
+            Some(Ok(Answer::File(ContainedFile { name, bytes, is_damaged })))
+        }
         _ => None,
     }
 }
@@ -250,51 +283,4 @@ fn kind_of(code: u8) -> Option<FileKind> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Answer, Request, Task, read_reply, read_request, write_reply, write_request};
-    use crate::extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
-    use crate::file_kind::FileKind;
-    use crate::input::InputFile;
-    use crate::limits::ExtractionLimits;
-    use crate::picture::{PagePicture, PageRequest};
-
-    #[test]
-    fn requests_survive_the_pipe() {
-        let file =
-            InputFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
-        let limits = ExtractionLimits { depth: 3, ..ExtractionLimits::default() };
-        for task in [Task::Text, Task::Picture(PageRequest { page: 3, width: 800 })] {
-            let mut pipe = Vec::new();
-            write_request(&mut pipe, &Request { task, file: file.clone(), limits }).unwrap();
-            let back = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
-            assert_eq!((back.task, &back.file, back.limits), (task, &file, limits));
-            for cut in 1..pipe.len() {
-                assert!(!matches!(read_request(&mut &pipe[..cut], 4), Ok(Some(_))), "{cut}");
-            }
-        }
-        assert!(read_request(&mut [].as_slice(), 4).unwrap().is_none());
-    }
-
-    #[test]
-    fn replies_survive_the_pipe() {
-        let piece = ExtractedText { path: "a/b".into(), text: "text".into() };
-        let picture = PagePicture { pages: 9, width: 2, height: 3, png: vec![1, 2, 3] };
-        for kind in FileKind::ALL {
-            for reason in FailureReason::ALL {
-                let failure = Failure { kind, reason };
-                let lost = Loss { path: "c".into(), failure };
-                let extracted =
-                    Extracted { kind, texts: vec![piece.clone()], truncated: true, losses: vec![lost] };
-                let picture = Answer::Picture(picture.clone());
-                for reply in [Ok(Answer::Text(extracted)), Ok(picture), Err(failure)] {
-                    let mut pipe = Vec::new();
-                    write_reply(&mut pipe, &reply).unwrap();
-                    assert_eq!(read_reply(&mut pipe.as_slice()).unwrap(), reply);
-                    pipe.pop();
-                    assert!(read_reply(&mut pipe.as_slice()).is_err());
-                }
-            }
-        }
-        assert!(read_reply(&mut [u8::MAX; 16].as_slice()).is_err());
-    }
-}
+mod tests;

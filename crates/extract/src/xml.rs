@@ -43,6 +43,18 @@ pub(crate) fn read(
     budget: &mut ExtractionBudget,
     mut take: impl FnMut(XmlToken<'_>, &mut ExtractionBudget),
 ) -> Result<(), FailureReason> {
+    read_while(document, budget, |token, budget| {
+        take(token, budget);
+        true
+    })
+}
+
+/// Calls `take` for each token of a document like [`read`], and also ends when `take` returns false.
+pub(crate) fn read_while(
+    document: &[u8],
+    budget: &mut ExtractionBudget,
+    mut take: impl FnMut(XmlToken<'_>, &mut ExtractionBudget) -> bool,
+) -> Result<(), FailureReason> {
     let text = charset::decode(document);
     let mut reader = Reader::from_str(&text);
     // A damaged document may contain wrong end tags. They are ignored.
@@ -56,23 +68,28 @@ pub(crate) fn read(
             budget.truncated = true;
             return Ok(());
         }
-        match reader.read_event() {
+        let goes_on = match reader.read_event() {
             Ok(Event::Start(start)) => {
-                take(XmlToken::Open(local(start.name().as_ref()), Attributes(&start)), budget);
+                take(XmlToken::Open(local(start.name().as_ref()), Attributes(&start)), budget)
             }
             Ok(Event::End(end)) => take(XmlToken::Close(local(end.name().as_ref())), budget),
             Ok(Event::Text(text)) => take(XmlToken::Text(&text.xml10_content()), budget),
             Ok(Event::CData(text)) => take(XmlToken::Text(&text.xml10_content()), budget),
             Ok(Event::GeneralRef(reference)) => {
                 if let Ok(Some(c)) = reference.resolve_char_ref() {
-                    take(XmlToken::Text(c.encode_utf8(&mut [0; 4])), budget);
+                    take(XmlToken::Text(c.encode_utf8(&mut [0; 4])), budget)
                 } else if let Some(text) = resolve_predefined_entity(&reference.xml10_content()) {
-                    take(XmlToken::Text(text), budget);
+                    take(XmlToken::Text(text), budget)
+                } else {
+                    true
                 }
             }
             Ok(Event::Eof) => return Ok(()),
-            Ok(_) => {}
+            Ok(_) => true,
             Err(_) => return Err(FailureReason::Damaged),
+        };
+        if !goes_on {
+            return Ok(());
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use flate2::bufread::DeflateDecoder;
 
 use crate::budget::ExtractionBudget;
-use crate::bytes::{find, find_last, size_at, slice_at, u16_at, u64_at};
+use crate::bytes::{find, find_last, size_at, slice_at, u16_at, u32_at, u64_at};
 use crate::charset;
 use crate::extracted::FailureReason;
 
@@ -39,7 +39,11 @@ pub(crate) struct Zip<'b> {
 pub(crate) struct ZipEntry {
     pub(crate) name: String,
     method: u16,
-    encrypted: bool,
+    pub(crate) encrypted: bool,
+    /// Size in bytes. 0 if only the end of the data says it.
+    pub(crate) size: u64,
+    /// CRC-32 of the data. `None` if only the end of the data says it.
+    checksum: Option<u32>,
     /// Packed size in bytes.
     packed: usize,
     /// Offset of the entry's local header.
@@ -76,11 +80,7 @@ impl<'b> Zip<'b> {
         entry: &ZipEntry,
         budget: &mut ExtractionBudget,
     ) -> Result<Vec<u8>, FailureReason> {
-        budget.entry()?;
-        if entry.encrypted {
-            return Err(FailureReason::Encrypted);
-        }
-        let packed = self.packed(entry).ok_or(FailureReason::Damaged)?;
+        let packed = self.openable(entry, budget)?;
         match entry.method {
             0 => {
                 let room = budget.unpacked.min(packed.len());
@@ -90,6 +90,34 @@ impl<'b> Zip<'b> {
             8 => unpack(DeflateDecoder::new(packed), packed.len(), budget),
             _ => Err(FailureReason::Unsupported),
         }
+    }
+
+    /// Returns the bytes of an entry like [`read`](Self::read), and says whether they are complete.
+    pub(crate) fn read_checked(
+        &self,
+        entry: &ZipEntry,
+        budget: &mut ExtractionBudget,
+    ) -> Result<Unpacked, FailureReason> {
+        let packed = self.openable(entry, budget)?;
+        let mut unpacked = match entry.method {
+            0 if packed.len() > budget.unpacked => return Err(FailureReason::TooLarge),
+            0 => Unpacked { bytes: packed.to_vec(), is_damaged: false },
+            8 => unpack_checked(DeflateDecoder::new(packed), packed.len(), budget)?,
+            _ => return Err(FailureReason::Unsupported),
+        };
+        let mut crc = flate2::Crc::new();
+        crc.update(&unpacked.bytes);
+        unpacked.is_damaged |= entry.checksum.is_some_and(|checksum| checksum != crc.sum());
+        Ok(unpacked)
+    }
+
+    /// Returns the packed bytes of an entry that needs no password.
+    fn openable(&self, entry: &ZipEntry, budget: &mut ExtractionBudget) -> Result<&'b [u8], FailureReason> {
+        budget.entry()?;
+        if entry.encrypted {
+            return Err(FailureReason::Encrypted);
+        }
+        self.packed(entry).ok_or(FailureReason::Damaged)
     }
 
     fn packed(&self, entry: &ZipEntry) -> Option<&'b [u8]> {
@@ -106,13 +134,30 @@ impl<'b> Zip<'b> {
     }
 }
 
+/// The bytes of a stream.
+#[derive(Debug)]
+pub(crate) struct Unpacked {
+    pub(crate) bytes: Vec<u8>,
+    /// True if the stream is damaged, so that bytes are missing or wrong.
+    pub(crate) is_damaged: bool,
+}
+
 /// Unpacks a stream of `packed` bytes within the budget. If the stream is damaged, returns the bytes before the
 /// damage.
 pub(crate) fn unpack(
-    mut from: impl Read,
+    from: impl Read,
     packed: usize,
     budget: &mut ExtractionBudget,
 ) -> Result<Vec<u8>, FailureReason> {
+    unpack_checked(from, packed, budget).map(|unpacked| unpacked.bytes)
+}
+
+/// Unpacks a stream like [`unpack`], and says whether it is complete.
+pub(crate) fn unpack_checked(
+    mut from: impl Read,
+    packed: usize,
+    budget: &mut ExtractionBudget,
+) -> Result<Unpacked, FailureReason> {
     const STEP: usize = 64 * 1024;
     let allowed = packed.saturating_mul(budget.growth).max(MIN_ALLOWED_SIZE);
     let mut out = Vec::with_capacity(packed.saturating_mul(3).min(MIN_ALLOWED_SIZE));
@@ -128,8 +173,8 @@ pub(crate) fn unpack(
         }
         match done {
             Err(_) if out.is_empty() => return Err(FailureReason::Damaged),
-            Err(_) => return Ok(out),
-            Ok(_) if count < room => return Ok(out),
+            Err(_) => return Ok(Unpacked { bytes: out, is_damaged: true }),
+            Ok(_) if count < room => return Ok(Unpacked { bytes: out, is_damaged: false }),
             Ok(_) if budget.unpacked == 0 => return Err(FailureReason::TooLarge),
             Ok(_) => {}
         }
@@ -179,6 +224,7 @@ fn central(header: &[u8], shift: usize) -> Option<(ZipEntry, usize)> {
     let extra = slice_at(header, extra_at, extra_len)?;
     let (mut packed, unpacked, mut offset) =
         (size_at(header, 20)?, size_at(header, 24)?, size_at(header, 42)?);
+    let mut size = unpacked as u64;
     if let Some(mut wide) = extra_field(extra, 1) {
         // The extra field contains only the values that are too large for their fields (APPNOTE, section 4.5.3).
         let mut next = || {
@@ -187,7 +233,7 @@ fn central(header: &[u8], shift: usize) -> Option<(ZipEntry, usize)> {
             value
         };
         if unpacked == IN_EXTRA_FIELD {
-            next();
+            size = next().unwrap_or(0) as u64;
         }
         if packed == IN_EXTRA_FIELD {
             packed = next()?;
@@ -200,6 +246,8 @@ fn central(header: &[u8], shift: usize) -> Option<(ZipEntry, usize)> {
         name: name_of(name),
         method: u16_at(header, 10)?,
         encrypted: u16_at(header, 8)? & 1 != 0,
+        size,
+        checksum: u32_at(header, 16),
         packed,
         header: offset.checked_add(shift)?,
     };
@@ -244,6 +292,8 @@ fn local(bytes: &[u8], at: usize) -> Option<ZipEntry> {
         name: name_of(name),
         method: u16_at(header, 8)?,
         encrypted: flags & 1 != 0,
+        size: if flags & 8 == 0 { size_at(header, 22)? as u64 } else { 0 },
+        checksum: if flags & 8 == 0 { u32_at(header, 14) } else { None },
         packed,
         header: at,
     })

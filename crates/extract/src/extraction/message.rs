@@ -40,7 +40,7 @@ pub(crate) fn mail(raw: &[u8], path: &str, extraction: &mut Extraction) -> Resul
 
 /// Returns the message inside an EMLX file of Apple Mail. The first line of an EMLX file contains the length of
 /// the message. Returns other files unchanged.
-fn emlx(raw: &[u8]) -> &[u8] {
+pub(crate) fn emlx(raw: &[u8]) -> &[u8] {
     let line_end = raw.iter().take(20).position(|&byte| byte == b'\n');
     let Some((line, rest)) = line_end.and_then(|end| raw.split_at_checked(end)) else { return raw };
     let number = std::str::from_utf8(line).ok().and_then(|line| line.trim().parse::<usize>().ok());

@@ -2,6 +2,8 @@
 
 mod message;
 
+pub(crate) use message::emlx;
+
 use foundmail_mapi::rtf;
 
 use crate::budget::ExtractionBudget;

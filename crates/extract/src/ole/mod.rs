@@ -12,6 +12,7 @@ use foundmail_mapi::compound::Compound;
 use crate::budget::ExtractionBudget;
 use crate::extracted::FailureReason;
 use crate::file_kind::FileKind;
+use crate::table::TableWriter;
 use crate::text_writer::TextWriter;
 
 /// Maximum size of a stream, in bytes.
@@ -69,4 +70,13 @@ pub(crate) fn read(
         FileKind::Ppt => ppt::read(streams, text, budget),
         _ => xls::read(streams, text, budget),
     }
+}
+
+/// Reads the tables of a workbook of Excel 2 to 2003.
+pub(crate) fn tables(
+    streams: &OleStreams,
+    out: &mut TableWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    xls::tables(streams, out, budget)
 }

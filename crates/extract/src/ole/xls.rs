@@ -13,10 +13,16 @@ use crate::ooxml::{date, head_text, is_date_format, number, rk};
 use crate::text_writer::TextWriter;
 
 mod strings;
+mod tables;
 
 use strings::{shared, wide};
+pub(super) use tables::tables;
 
 const CONTINUE: u16 = 0x003C;
+/// `String`: the result of the formula before it.
+const STRING: u16 = 0x0207;
+/// `MulRk`: several numbers of a row.
+const MULTIPLE: u16 = 0x00BD;
 
 /// Extracts the text of a workbook.
 pub(super) fn read(
@@ -24,12 +30,7 @@ pub(super) fn read(
     text: &mut TextWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
-    let stream = match streams {
-        OleStreams::One(stream) => stream.clone(),
-        OleStreams::Compound(_) => {
-            streams.get("Workbook").or_else(|| streams.get("Book")).ok_or(FailureReason::Damaged)?
-        }
-    };
+    let stream = stream_of(streams)?;
     let mut book = Workbook { unicode: true, ..Workbook::default() };
     let mut rest = stream.as_slice();
     while let Some((kind, body, behind)) = record(rest) {
@@ -58,6 +59,16 @@ pub(super) fn read(
         }
     }
     if rest.is_empty() || rest.iter().all(|&byte| byte == 0) { Ok(()) } else { Err(FailureReason::Damaged) }
+}
+
+/// Returns the stream with the records of a workbook.
+fn stream_of(streams: &OleStreams) -> Result<Vec<u8>, FailureReason> {
+    match streams {
+        OleStreams::One(stream) => Ok(stream.clone()),
+        OleStreams::Compound(_) => {
+            streams.get("Workbook").or_else(|| streams.get("Book")).ok_or(FailureReason::Damaged)
+        }
+    }
 }
 
 /// Takes the `Continue` records from the beginning of `rest`, and returns their contents.
@@ -129,9 +140,8 @@ impl Workbook {
                 text.push(&head_text(&line.unwrap_or_default()), budget);
                 text.line();
             }
-            0x0207 => {
-                let string = if self.unicode { long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
-                text.push(&string.unwrap_or_default(), budget);
+            STRING => {
+                text.push(&self.result(body), budget);
                 text.space();
             }
             _ => self.cell(kind, body, text, budget),
@@ -139,27 +149,7 @@ impl Workbook {
     }
 
     fn cell(&mut self, kind: u16, body: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) {
-        let value = match kind {
-            // `LabelSst`: the index of a shared string.
-            0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
-            // `Label` and `RString`: a string.
-            0x0204 | 0x00D6 if self.unicode => long(body, 6),
-            0x0204 | 0x00D6 => self.bytes(body, 8, u16_at(body, 6)),
-            // `Label`, `Integer` and `Number` of Excel 2.
-            0x0004 => self.bytes(body, 8, body.get(7).copied().map(u16::from)),
-            0x0002 => u16_at(body, 7).map(|value| value.to_string()),
-            0x0003 => u64_at(body, 7).map(|bits| number(f64::from_bits(bits))),
-            // `Number`, `RK` and `MulRk`: one or several numbers.
-            0x0203 => u64_at(body, 6).map(|bits| self.number(body, 4, f64::from_bits(bits))),
-            0x027E => u32_at(body, 6).map(|bits| self.number(body, 4, rk(bits))),
-            0x00BD => Some(self.numbers(body)),
-            // `Formula`: the result is a number if its last two bytes are not 0xFFFF ([MS-XLS] 2.5.133).
-            0x0006 | 0x0206 | 0x0406 => u64_at(body, 6)
-                .filter(|bits| bits >> 48 != 0xFFFF)
-                .map(|bits| self.number(body, 4, f64::from_bits(bits)))
-                .or_else(|| Some(String::new())),
-            _ => None,
-        };
+        let value = if kind == MULTIPLE { Some(self.numbers(body)) } else { self.value(kind, body) };
         let Some(value) = value else { return };
         let row = u16_at(body, 0);
         if row != self.row {
@@ -170,16 +160,48 @@ impl Workbook {
         text.space();
     }
 
+    /// Returns the value of a cell. `None` if the record is not a cell, or contains several.
+    fn value(&self, kind: u16, body: &[u8]) -> Option<String> {
+        match kind {
+            // `LabelSst`: the index of a shared string.
+            0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
+            // `Label` and `RString`: a string.
+            0x0204 | 0x00D6 if self.unicode => long(body, 6),
+            0x0204 | 0x00D6 => self.bytes(body, 8, u16_at(body, 6)),
+            // `Label`, `Integer` and `Number` of Excel 2.
+            0x0004 => self.bytes(body, 8, body.get(7).copied().map(u16::from)),
+            0x0002 => u16_at(body, 7).map(|value| value.to_string()),
+            0x0003 => u64_at(body, 7).map(|bits| number(f64::from_bits(bits))),
+            // `Number` and `RK`: a number.
+            0x0203 => u64_at(body, 6).map(|bits| self.number(body, 4, f64::from_bits(bits))),
+            0x027E => u32_at(body, 6).map(|bits| self.number(body, 4, rk(bits))),
+            // `Formula`: the result is a number if its last two bytes are not 0xFFFF ([MS-XLS] 2.5.133).
+            0x0006 | 0x0206 | 0x0406 => u64_at(body, 6)
+                .filter(|bits| bits >> 48 != 0xFFFF)
+                .map(|bits| self.number(body, 4, f64::from_bits(bits)))
+                .or_else(|| Some(String::new())),
+            _ => None,
+        }
+    }
+
     fn number(&self, body: &[u8], style_at: usize, value: f64) -> String {
         let style = u16_at(body, style_at).map(usize::from);
         let is_date = style.and_then(|style| self.dates.get(style)).copied().unwrap_or(false);
         is_date.then(|| date(value, self.since_1904)).flatten().unwrap_or_else(|| number(value))
     }
 
+    fn result(&self, body: &[u8]) -> String {
+        let string = if self.unicode { long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
+        string.unwrap_or_default()
+    }
+
     fn numbers(&self, body: &[u8]) -> String {
+        self.each_number(body).collect::<Vec<_>>().join(" ")
+    }
+
+    fn each_number(&self, body: &[u8]) -> impl Iterator<Item = String> {
         let cells = body.get(4..body.len().saturating_sub(2)).unwrap_or_default().chunks_exact(6);
-        let values = cells.filter_map(|cell| Some(self.number(cell, 0, rk(u32_at(cell, 2)?))));
-        values.collect::<Vec<_>>().join(" ")
+        cells.filter_map(|cell| Some(self.number(cell, 0, rk(u32_at(cell, 2)?))))
     }
 
     /// Reads a string with a one-byte length: a `ShortXLUnicodeString` ([MS-XLS] 2.5.240), or a string of an older

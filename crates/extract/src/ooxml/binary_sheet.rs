@@ -5,6 +5,7 @@ use crate::budget::ExtractionBudget;
 use crate::bytes::{size_at, slice_at, u32_at, u64_at};
 use crate::charset::utf16le;
 use crate::extracted::FailureReason;
+use crate::table::TableWriter;
 use crate::text_writer::TextWriter;
 use crate::zip::Zip;
 
@@ -17,7 +18,6 @@ pub(super) fn read(
     text: &mut TextWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
-    let mut shared = Vec::new();
     if let Some(part) = zip.read_named("xl/workbook.bin", budget)? {
         records(&part, budget, |id, record, budget| {
             // `BrtBundleSh` ([MS-XLSB] 2.4.313): two numbers, the id of the sheet, and its name.
@@ -28,14 +28,7 @@ pub(super) fn read(
             }
         })?;
     }
-    if let Some(part) = zip.read_named("xl/sharedStrings.bin", budget)? {
-        records(&part, budget, |id, record, _| {
-            // `BrtSSTItem`: a shared string ([MS-XLSB] 2.4.819).
-            if id == 19 && shared.len() < MAX_TEXTS {
-                shared.push(wide(record, 1).map(|(text, _)| text).unwrap_or_default());
-            }
-        })?;
-    }
+    let shared = shared(zip, budget)?;
     let sheets = numbered(zip, "xl/worksheets/sheet");
     let read = each(zip, &sheets, budget, |part, budget| {
         text.line();
@@ -45,13 +38,68 @@ pub(super) fn read(
     read.and(each(zip, &drawings, budget, |part, budget| paragraphs(part, text, budget)))
 }
 
-/// Adds the value of a cell ([MS-XLSB] 2.5.9). The value follows the column and style, which have eight bytes.
+/// Reads the tables of a binary workbook.
+pub(super) fn tables(
+    zip: &Zip<'_>,
+    out: &mut TableWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let mut names = Vec::new();
+    if let Some(part) = zip.read_named("xl/workbook.bin", budget)? {
+        records(&part, budget, |id, record, _| {
+            if id == 156 {
+                let name = wide(record, 8).and_then(|(_, end)| wide(record, end));
+                names.push(name.map(|(name, _)| name).unwrap_or_default());
+            }
+        })?;
+    }
+    let shared = shared(zip, budget)?;
+    let mut names = names.iter();
+    each(zip, &numbered(zip, "xl/worksheets/sheet"), budget, |part, budget| {
+        out.begin(names.next().map_or("", String::as_str));
+        let mut row = 0;
+        records(part, budget, |id, record, budget| {
+            let Some(number) = size_at(record, 0) else { return };
+            // `BrtRowHdr` begins with the row, and each cell with its column.
+            if id == 0 {
+                row = number;
+            } else if let Some(value) = value(id, record, &shared) {
+                out.put(row, number, &value, budget);
+            }
+        })
+    })
+}
+
+fn shared(zip: &Zip<'_>, budget: &mut ExtractionBudget) -> Result<Vec<String>, FailureReason> {
+    let mut shared = Vec::new();
+    if let Some(part) = zip.read_named("xl/sharedStrings.bin", budget)? {
+        records(&part, budget, |id, record, _| {
+            // `BrtSSTItem`: a shared string ([MS-XLSB] 2.4.819).
+            if id == 19 && shared.len() < MAX_TEXTS {
+                shared.push(wide(record, 1).map(|(text, _)| text).unwrap_or_default());
+            }
+        })?;
+    }
+    Ok(shared)
+}
+
+/// Adds the value of a cell, or begins a row.
 fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget: &mut ExtractionBudget) {
+    // `BrtRowHdr`: the beginning of a row.
+    if id == 0 {
+        return text.line();
+    }
+    if let Some(value) = value(id, record, shared) {
+        text.push(&value, budget);
+        text.space();
+    }
+}
+
+/// Returns the value of a cell ([MS-XLSB] 2.5.9). The value follows the column and style, which have eight bytes.
+fn value(id: u32, record: &[u8], shared: &[String]) -> Option<String> {
     const VALUE: usize = 8;
     let real = || u64_at(record, VALUE).map(f64::from_bits).map(number);
-    let value = match id {
-        // `BrtRowHdr`: the beginning of a row.
-        0 => return text.line(),
+    match id {
         // `BrtCellRk`: a number in short form.
         2 => u32_at(record, VALUE).map(rk).map(number),
         // `BrtCellReal` and `BrtFmlaNum`: a number.
@@ -61,10 +109,6 @@ fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget
         // `BrtCellIsst`: the index of a shared string.
         7 => size_at(record, VALUE).and_then(|index| shared.get(index)).cloned(),
         _ => None,
-    };
-    if let Some(value) = value {
-        text.push(&value, budget);
-        text.space();
     }
 }
 

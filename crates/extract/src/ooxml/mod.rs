@@ -3,12 +3,14 @@
 mod binary_sheet;
 mod numbers;
 mod sheet;
+mod sheet_tables;
 mod slides;
 mod word;
 
 use crate::budget::ExtractionBudget;
 use crate::extracted::FailureReason;
 use crate::file_kind::FileKind;
+use crate::table::TableWriter;
 use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::{Zip, ZipEntry};
@@ -32,6 +34,20 @@ pub(crate) fn read(
     };
     let title = title(zip, text, budget);
     read.and(title)
+}
+
+/// Reads the tables of a workbook.
+pub(crate) fn tables(
+    kind: FileKind,
+    zip: &Zip<'_>,
+    out: &mut TableWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    if kind == FileKind::Xlsb {
+        binary_sheet::tables(zip, out, budget)
+    } else {
+        sheet_tables::read(zip, out, budget)
+    }
 }
 
 /// Extracts the title, subject and keywords of a document.

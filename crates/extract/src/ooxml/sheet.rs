@@ -6,7 +6,7 @@ use super::{each, numbered, paragraphs};
 use crate::budget::ExtractionBudget;
 use crate::extracted::FailureReason;
 use crate::text_writer::TextWriter;
-use crate::xml::{self, XmlToken};
+use crate::xml::{self, Attributes, XmlToken};
 use crate::zip::Zip;
 
 /// Name prefixes of parts with text other than cells.
@@ -65,7 +65,7 @@ enum WorkbookPart {
 
 /// The data to which cells refer.
 #[derive(Default)]
-struct Workbook {
+pub(super) struct Workbook {
     /// The shared strings.
     texts: Vec<String>,
     /// True for each cell style that shows a number as a date.
@@ -86,14 +86,17 @@ impl Workbook {
                 text.push(&attributes.get("name").unwrap_or_default(), budget);
                 text.line();
             }
-            XmlToken::Open("workbookPr", attributes) => {
-                self.since_1904 = matches!(attributes.get("date1904").as_deref(), Some("1" | "true"));
-            }
+            XmlToken::Open("workbookPr", attributes) => self.set_first_year(&attributes),
             _ => {}
         })
     }
 
-    fn shared(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
+    /// Reads the year from which dates count.
+    pub(super) fn set_first_year(&mut self, attributes: &Attributes<'_>) {
+        self.since_1904 = matches!(attributes.get("date1904").as_deref(), Some("1" | "true"));
+    }
+
+    pub(super) fn shared(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let (mut in_text, mut in_reading) = (false, false);
         let mut item = String::new();
         let mut kept = 0_usize;
@@ -112,7 +115,7 @@ impl Workbook {
         })
     }
 
-    fn styles(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
+    pub(super) fn styles(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let mut formats = std::collections::HashMap::new();
         let mut in_cells = false;
         xml::read(part, budget, |token, _| match token {
@@ -151,7 +154,7 @@ impl Workbook {
             XmlToken::Open("v" | "oddHeader" | "oddFooter", _) => in_value = true,
             XmlToken::Close("v") => {
                 in_value = false;
-                self.value(&kind, style, value.trim(), text, budget);
+                text.push(&self.value(&kind, style, value.trim()), budget);
                 value.clear();
             }
             XmlToken::Open("t", _) => in_text = true,
@@ -170,27 +173,21 @@ impl Workbook {
         })
     }
 
-    fn value(
-        &self,
-        kind: &str,
-        style: usize,
-        value: &str,
-        text: &mut TextWriter,
-        budget: &mut ExtractionBudget,
-    ) {
+    /// Returns the value of a cell as Excel shows it.
+    pub(super) fn value(&self, kind: &str, style: usize, value: &str) -> String {
         match kind {
             "s" => {
                 let shared = value.parse().ok().and_then(|index: usize| self.texts.get(index));
-                text.push(shared.map(String::as_str).unwrap_or_default(), budget);
+                shared.cloned().unwrap_or_default()
             }
-            "b" => text.push(if value == "1" { "TRUE" } else { "FALSE" }, budget),
+            "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "" | "n" => {
-                let Ok(parsed) = value.parse::<f64>() else { return text.push(value, budget) };
+                let Ok(parsed) = value.parse::<f64>() else { return value.to_owned() };
                 let is_date = self.dates.get(style).copied().unwrap_or(false);
                 let date = is_date.then(|| date(parsed, self.since_1904)).flatten();
-                text.push(&date.unwrap_or_else(|| number(parsed)), budget);
+                date.unwrap_or_else(|| number(parsed))
             }
-            _ => text.push(value, budget),
+            _ => value.to_owned(),
         }
     }
 }

@@ -5,4 +5,5 @@ mod child;
 mod file_kinds;
 mod hostile;
 mod pdf;
+mod previews;
 mod samples;
