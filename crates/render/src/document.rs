@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::clean::clean;
 use crate::links::with_shown_addresses;
 use crate::marks::{Span, mark_text};
-use crate::numbered::{Link, links, with_numbers};
+use crate::numbered::{Link, LinkNumbers, links, with_numbers};
 use crate::page::sheet_for_page;
 
 /// The content security policy that the document declares.
@@ -92,10 +92,9 @@ impl CleanBody {
         links(&self.html)
     }
 
-    /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces. With `link_base`, the address of each
-    /// link is replaced by it and the number of the link.
-    pub fn document(&self, link_base: Option<&str>, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
-        let html = link_base.map(|base| with_numbers(&self.html, base));
+    /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces. `numbers` replace the addresses of links.
+    pub fn document(&self, numbers: Option<LinkNumbers<'_>>, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
+        let html = numbers.map(|numbers| with_numbers(&self.html, numbers));
         let marked = mark_text(html.as_deref().unwrap_or(&self.html), mark);
         let mut html = String::with_capacity(marked.len().saturating_add(1024));
         let _ = write!(

@@ -38,4 +38,5 @@ mod tree;
 
 pub use document::{CleanBody, Rendered, render};
 pub use marks::Span;
-pub use numbered::Link;
+pub use numbered::{Link, LinkNumbers, MAX_LINKS};
+pub use pictures::{PictureAlone, picture_alone};

@@ -6,7 +6,7 @@ use crate::links::tag_end;
 use crate::marks::unescape;
 
 /// Maximum number of links of a document. Further links are shown as text.
-const MAX_LINKS: usize = 20_000;
+pub const MAX_LINKS: usize = 20_000;
 
 /// Maximum length of the text of a link that is compared with its address, in bytes.
 const MAX_TEXT: usize = 300;
@@ -31,10 +31,20 @@ pub(crate) fn links(html: &str) -> Vec<Link> {
     links
 }
 
-/// Replaces the address of each link by `base` and its number, from 0. Its title is the true address.
-pub(crate) fn with_numbers(html: &str, base: &str) -> String {
+/// The addresses that replace the links of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkNumbers<'b> {
+    /// The address before the number.
+    pub base: &'b str,
+    /// Number of the first link.
+    pub first: u32,
+}
+
+/// Replaces the address of each link by its number after the base. Its title is the true address.
+pub(crate) fn with_numbers(html: &str, numbers: LinkNumbers<'_>) -> String {
+    let base = numbers.base;
     let mut out = String::with_capacity(html.len());
-    let mut number: usize = 0;
+    let mut number = numbers.first;
     each_link(html, &mut |part| match part {
         Part::Other(text) => out.push_str(text),
         Part::Link { escaped, .. } => {
@@ -170,14 +180,14 @@ fn is_same_site(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Link, links, with_numbers};
+    use super::{Link, LinkNumbers, links, with_numbers};
 
     #[test]
     fn addresses_become_numbers() {
         let html = "x <a href=\"https://a.example/?b&amp;c\" rel=\"noopener\">y</a> <a name=\"z\">z</a> \
                     <a title=\"t>\" href=\"mailto:ruth@alder.example\"><b>w</b></a>";
         assert_eq!(
-            with_numbers(html, "message://localhost/link/7/"),
+            with_numbers(html, LinkNumbers { base: "message://localhost/link/7/", first: 0 }),
             "x <a href=\"message://localhost/link/7/0\" title=\"https://a.example/?b&amp;c\">y</a> <a name=\"z\">z</a> \
              <a href=\"message://localhost/link/7/1\" title=\"mailto:ruth@alder.example\"><b>w</b></a>"
         );
@@ -189,10 +199,9 @@ mod tests {
     fn too_many_links_become_text() {
         let html = "<a href=\"https://a.example\">x</a>".repeat(20_001);
         assert_eq!(links(&html).len(), 20_000);
-        let numbered = with_numbers(&html, "l:");
-        assert!(
-            numbered.contains("l:19999\"") && !numbered.contains("l:20000") && numbered.ends_with("<a>x</a>")
-        );
+        let numbered = with_numbers(&html, LinkNumbers { base: "l:", first: 100 });
+        assert!(numbered.starts_with("<a href=\"l:100\"") && numbered.ends_with("<a>x</a>"));
+        assert!(numbered.contains("l:20099\"") && !numbered.contains("l:20100"));
     }
 
     #[test]

@@ -160,6 +160,33 @@ impl<'p> Pictures<'p> {
     }
 }
 
+/// A picture that is shown without a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureAlone {
+    /// The picture as a `data:` address, with its width and height in pixels.
+    Shown {
+        /// The address.
+        url: String,
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+    /// The sentence about a picture that is too large.
+    TooLarge(String),
+}
+
+/// Returns a picture if a browser can show it. The bytes decide the type. `None` if they are no such picture.
+pub fn picture_alone(bytes: &[u8]) -> Option<PictureAlone> {
+    let raster = raster(bytes)?;
+    if raster.pixels() > MAX_PICTURE || raster.takes_long() || bytes.len() > MAX_BYTES {
+        let sentence = tile::too_large("", &raster);
+        return Some(PictureAlone::TooLarge(format!("{sentence} Save it to look at it.")));
+    }
+    let url = format!("data:{};base64,{}", raster.media_type, STANDARD.encode(bytes));
+    Some(PictureAlone::Shown { url, width: raster.width, height: raster.height })
+}
+
 /// Decodes base64, with or without padding, and with white space.
 fn decoded(text: &[u8]) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new()

@@ -2,7 +2,7 @@
 
 use super::header::Raster;
 use super::raster::raster;
-use super::{Given, Pictures, Source};
+use super::{Given, PictureAlone, Pictures, Source, picture_alone};
 
 fn png(width: u32, height: u32, frames: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
@@ -235,5 +235,20 @@ fn pictures_inside_the_html_are_bounded_too() {
         for url in pictures.finish().0 {
             assert_eq!(url, "data:image/gif;base64,R0lGODlhAQABAAAAADs=");
         }
+    }
+}
+
+#[test]
+fn a_picture_alone_is_bounded_too() {
+    let shown = |url: &str, width, height| PictureAlone::Shown { url: url.to_owned(), width, height };
+    let tiny = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;";
+    assert_eq!(picture_alone(tiny), Some(shown("data:image/gif;base64,R0lGODlhAQABAAAAADs=", 1, 1)));
+    let too_large = "This picture is very large (8000 x 8000). Save it to look at it.";
+    assert_eq!(picture_alone(&png(8000, 8000, 1)), Some(PictureAlone::TooLarge(too_large.to_owned())));
+    let mut long = png(10, 10, 1);
+    long.resize(17 << 20, 0);
+    assert!(matches!(picture_alone(&long), Some(PictureAlone::TooLarge(_))));
+    for bytes in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"II*\0", b"\x89PNG", b""] {
+        assert_eq!(picture_alone(bytes), None);
     }
 }
