@@ -45,6 +45,7 @@ mod message;
 mod parse;
 mod parser;
 mod people;
+mod quotation;
 mod quoted;
 mod repair;
 mod split;
@@ -69,6 +70,7 @@ pub use item_kind::ItemKind;
 pub use message::{Attachment, Framing, Message, ThreadKey};
 pub use parse::{parse, parse_skeleton, text_of_skeleton};
 pub use people::Person;
+pub use quotation::{Quotation, begins_copied_header, quotations};
 pub use quoted::{is_quoted_line, own_text_start};
 pub use split::{
     Base64Layout, ByteRange, Cut, Giant, Skeleton, Split, WritePart, restore, restore_to, write_part,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use foundmail_mail::is_quoted_line;
+use foundmail_mail::{begins_copied_header, is_quoted_line};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +21,7 @@ pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
     let mut rest_is_quoted = false;
     for line in text.split_inclusive('\n') {
         let end = at.saturating_add(line.len());
-        if !rest_is_quoted && begins_copied_header(line) {
-            let behind = text.get(end..).unwrap_or_default();
-            rest_is_quoted = behind.lines().take(HEADER_LINES).any(|line| starts_with_any(line, &DATES));
-        }
+        rest_is_quoted = rest_is_quoted || begins_copied_header(line, text.get(end..).unwrap_or_default());
         let own = !rest_is_quoted && !is_quoted_line(line);
         // An empty line belongs to the preceding part.
         let empty = line.trim_ascii().is_empty();
@@ -36,41 +33,6 @@ pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
     }
     parts
 }
-
-/// The most lines from the copied `From:` line to the line with the date.
-const HEADER_LINES: usize = 4;
-
-fn begins_copied_header(line: &str) -> bool {
-    starts_with_any(line, &AUTHORS)
-}
-
-fn starts_with_any(line: &str, names: &[&str]) -> bool {
-    let line = line.trim_start_matches(['*', ' ']);
-    names.iter().any(|name| {
-        line.strip_prefix(name).is_some_and(|rest| rest.trim_start_matches('*').starts_with([':', '：']))
-    })
-}
-
-const AUTHORS: [&str; 10] = ["From", "Von", "De", "Da", "Van", "Från", "Fra", "Od", "发件人", "差出人"];
-const DATES: [&str; 17] = [
-    "Sent",
-    "Date",
-    "Gesendet",
-    "Datum",
-    "Envoyé",
-    "Enviado",
-    "Enviada",
-    "Inviato",
-    "Data",
-    "Verzonden",
-    "Skickat",
-    "Sendt",
-    "Fecha",
-    "Wysłano",
-    "发送时间",
-    "送信日時",
-    "日期",
-];
 
 #[cfg(test)]
 mod tests {
