@@ -17,6 +17,7 @@ use crate::import::completeness::{self, completeness};
 use crate::marks::snapshot::MarkSnapshot;
 use crate::numbers::fraction;
 use crate::read::opened::OpenedMessages;
+use crate::read::{Children, NestedLinks, OpenedAttachments};
 use crate::search::answer::KeptAnswer;
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::thread_alias::end_of_chain;
@@ -45,6 +46,12 @@ pub struct Archive {
     pub(crate) searches: Mutex<()>,
     /// The messages that were opened last.
     pub(crate) opened_messages: OpenedMessages,
+    /// The attachments that were opened last.
+    pub(crate) opened_attachments: OpenedAttachments,
+    /// The child processes that read attachments for the window.
+    pub(crate) children: Children,
+    /// The numbers of links in attached documents.
+    pub(crate) nested_links: NestedLinks,
 }
 
 impl Archive {
@@ -73,6 +80,9 @@ impl Archive {
             mark_snapshot: Mutex::default(),
             searches: Mutex::default(),
             opened_messages: OpenedMessages::default(),
+            opened_attachments: OpenedAttachments::default(),
+            children: Children::default(),
+            nested_links: NestedLinks::default(),
         })
     }
 

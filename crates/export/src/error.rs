@@ -51,7 +51,7 @@ pub enum ExportError {
 
 impl ExportError {
     /// Returns the error for a file that could not be created or written.
-    pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
+    pub fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         match source.kind() {
             io::ErrorKind::AlreadyExists => Self::Exists { path },

@@ -10,6 +10,7 @@ pub(crate) mod log;
 mod preview;
 mod query_title;
 mod run;
+mod save;
 mod selection;
 mod sources;
 mod target;

@@ -122,7 +122,7 @@ impl Archive {
     }
 
     /// Fails if a target is inside the archive, where it could be taken for a file of the archive.
-    fn ensure_outside(&self, target: &Path) -> Result<(), ArchiveError> {
+    pub(super) fn ensure_outside(&self, target: &Path) -> Result<(), ArchiveError> {
         let archive = self.dir.canonicalize().unwrap_or_else(|_| self.dir.clone());
         let absolute = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
         let existing = absolute.ancestors().find_map(|path| path.canonicalize().ok());

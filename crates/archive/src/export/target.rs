@@ -47,7 +47,7 @@ impl Archive {
         }
         let title = match selection {
             Selection::Threads { ids } => match ids.as_slice() {
-                [one] => self.conversation(*one, "")?.subject,
+                [one] => self.subject_of_thread(*one)?,
                 ids => format!("{} conversations", ids.len()),
             },
             Selection::Messages { ids } => match ids.as_slice() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use foundmail_mail::{Framing, header_fields, unquote_from_lines, write_attachment};
-use foundmail_render::{CleanBody, Span};
+use foundmail_render::{CleanBody, LinkNumbers, Span};
 use foundmail_search::Marks;
 use foundmail_search::query::{Scope, parse};
 use foundmail_store::MessageId;
@@ -26,8 +26,11 @@ const MAX_SHOWN_TEXT: usize = 2_000_000;
 const MAX_SHOWN_LINES: usize = 25_000;
 
 /// The address before the message and the number of a link. Only the window receives it, which asks for the true address.
-const LINK_BASE: &str =
+pub(super) const LINK_BASE: &str =
     if cfg!(windows) { "http://message.localhost/link/" } else { "message://localhost/link/" };
+
+/// The sentence about a plain text whose end is missing.
+pub(super) const TEXT_IS_CUT: &str = "The end of this long text is not shown. Export the message to read it.";
 
 impl Archive {
     /// Returns the body of a message, as text and as HTML for the locked frame, with the words of the query marked.
@@ -38,12 +41,13 @@ impl Archive {
             let marked = marks.segments(text).into_iter();
             marked.map(|marked| Span { text: marked.text, hit: marked.hit }).collect()
         };
-        let document = |html: &CleanBody| html.document(Some(&format!("{LINK_BASE}{message}/")), &mark);
+        let base = format!("{LINK_BASE}{message}/");
+        let numbers = LinkNumbers { base: &base, first: 0 };
+        let document = |html: &CleanBody| html.document(Some(numbers), &mark);
         let (text, is_cut) = shown_part(&opened.text);
         let mut left_out = opened.left_out.clone();
         if is_cut {
-            left_out
-                .push("The end of this long text is not shown. Export the message to read it.".to_owned());
+            left_out.push(TEXT_IS_CUT.to_owned());
         }
         Ok(BodyView {
             document: opened.html.as_ref().map(document),
@@ -61,11 +65,15 @@ impl Archive {
         Ok(opened.html.as_ref().map(|html| html.document(None, &mark)))
     }
 
-    /// Returns a link of a message. `index` is its number in the document of [`body`](Self::body).
+    /// Returns a link of a message. `index` is its number in the document of [`body`](Self::body), or in that of an attachment.
     pub fn link(&self, message: u32, index: u32) -> Result<LinkView, ArchiveError> {
-        let opened = self.opened(message)?;
-        let mut links = opened.html.as_ref().map(CleanBody::links).unwrap_or_default().into_iter();
-        let link = usize::try_from(index).ok().and_then(|index| links.nth(index));
+        let (links, index) = if let Some((html, index)) = self.nested_link(message, index)? {
+            (html.links(), index)
+        } else {
+            let opened = self.opened(message)?;
+            (opened.html.as_ref().map(CleanBody::links).unwrap_or_default(), index)
+        };
+        let link = usize::try_from(index).ok().and_then(|index| links.into_iter().nth(index));
         let link = link
             .ok_or_else(|| ArchiveError::NotFound { what: "This link is not in the message.".to_owned() })?;
         Ok(LinkView { url: link.url, pretends: link.pretends })
@@ -182,7 +190,7 @@ impl Write for CheckedWriter<'_> {
 }
 
 /// Returns the part of a plain text that the window shows, and true if its end is missing. A browser needs about 1.5 kB for a line.
-fn shown_part(text: &str) -> (&str, bool) {
+pub(super) fn shown_part(text: &str) -> (&str, bool) {
     let end = text.floor_char_boundary(MAX_SHOWN_TEXT);
     let end = text.match_indices('\n').nth(MAX_SHOWN_LINES).map_or(end, |(at, _)| at.min(end));
     (text.get(..end).unwrap_or_default(), end < text.len())

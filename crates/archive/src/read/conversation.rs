@@ -5,6 +5,7 @@ use foundmail_search::Marks;
 use foundmail_search::query::{Scope, parse};
 use foundmail_store::{MessageRow, StoreReader, ThreadId};
 
+use super::missing_messages::missing_messages;
 use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
 use crate::marks::snapshot::MarkSnapshot;
@@ -23,9 +24,7 @@ impl Archive {
         let thread = thread_now(ThreadId(thread), &reader)?;
         let rows = reader.thread(thread)?;
         let Some(first) = rows.first() else {
-            return Err(ArchiveError::NotFound {
-                what: "This conversation is no longer in the archive.".to_owned(),
-            });
+            return Err(gone());
         };
         let words = Marks::of(&parse(query, now()).query);
         let subject = first.subject.clone();
@@ -41,8 +40,22 @@ impl Archive {
             }
             messages.push(message_view(&reader, row, &words, &owners, &marks)?);
         }
-        Ok(Conversation { thread: thread.0, subject, folders, messages })
+        let missing = missing_messages(&reader, &rows)?;
+        Ok(Conversation { thread: thread.0, subject, folders, messages, missing })
     }
+}
+
+impl Archive {
+    /// Returns the subject of a conversation.
+    pub(crate) fn subject_of_thread(&self, thread: u32) -> Result<String, ArchiveError> {
+        let reader = self.reader();
+        let rows = reader.thread(thread_now(ThreadId(thread), &reader)?)?;
+        rows.first().map(|first| first.subject.clone()).ok_or_else(gone)
+    }
+}
+
+fn gone() -> ArchiveError {
+    ArchiveError::NotFound { what: "This conversation is no longer in the archive.".to_owned() }
 }
 
 fn message_view(

@@ -17,6 +17,24 @@ pub struct Conversation {
     pub folders: Vec<String>,
     /// Messages of the conversation, oldest first.
     pub messages: Vec<MessageView>,
+    /// Messages to which others refer and that no source contains, in the order of the conversation.
+    pub missing: Vec<MissingMessageView>,
+}
+
+/// A message of a conversation that no source contains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct MissingMessageView {
+    /// Id of the message before which its row belongs. None for the end of the conversation.
+    pub before: Option<u32>,
+    /// The sender, as a quotation says it. Empty if none does.
+    pub from: String,
+    /// The date, as a quotation says it. Empty if none does.
+    pub date: String,
+    /// The text, rebuilt from a later quotation. None if no message quotes it.
+    pub text: Option<String>,
+    /// Id of the message that quotes it.
+    pub quoted_in: Option<u32>,
 }
 
 /// A message without its body.

@@ -7,6 +7,7 @@ mod find;
 mod import;
 mod list;
 mod message;
+mod preview;
 mod query;
 mod remove;
 mod search;
@@ -26,7 +27,10 @@ pub use import::{
 pub use list::{
     ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, TagView, YearCount,
 };
-pub use message::{AttachmentView, BodyView, Conversation, HeaderView, LinkView, MessageView};
+pub use message::{
+    AttachmentView, BodyView, Conversation, HeaderView, LinkView, MessageView, MissingMessageView,
+};
+pub use preview::{AttachmentPreview, EntryView, FieldView, PagePicture, TableView};
 pub use query::{EditedQuery, QueryEdit, QueryTermView};
 pub use remove::RemovedView;
 pub use search::{
