@@ -41,8 +41,16 @@ macro_rules! with_commands {
             continue_import
             close_window
             remove_source
+            preview_attachment
+            preview_page
+            open_attachment
             save_attachment
+            save_attachment_as
             save_all_attachments
+            show_saved
+            answer_message
+            save_message_as
+            set_zoom
             export_plan
             export_preview
             choose_target

@@ -3,17 +3,21 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "a command owns its arguments")]
 
+mod attachments;
+mod messages;
+
+pub use attachments::*;
+pub use messages::*;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportPlan, ExportPreview, Facets, FoundMailbox, FoundMailboxes, HeaderView, ImportView, LinkView,
-    ListPage, ListRequest, NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile,
-    SearchChange, Searches, Selection,
+    Completion, Completions, EditedQuery, ErrorCode, ErrorView, ExportDone, ExportPlan, ExportPreview,
+    Facets, FoundMailbox, FoundMailboxes, ImportView, ListPage, ListRequest, NothingFound, Overview,
+    QueryEdit, QueryTermView, RemovedView, SearchChange, Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
-use tauri::{AppHandle, Manager as _, Url};
+use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::exports::Wanted;
@@ -23,6 +27,9 @@ use crate::{close, exports, imports};
 
 /// The longest description of a place in the window, in bytes.
 const MAX_PLACE: usize = 1 << 16;
+/// The smallest and the largest size of the page in percent.
+const MIN_ZOOM: u32 = 50;
+const MAX_ZOOM: u32 = 300;
 
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
@@ -95,23 +102,6 @@ pub fn change_searches(state: Shared<'_>, change: SearchChange) -> Answer<Search
     answer(|| state.archive.change_searches(change))
 }
 
-#[tauri::command(async)]
-pub fn conversation(state: Shared<'_>, thread: u32, query: String) -> Answer<Conversation> {
-    answer(|| state.archive.conversation(thread, &query))
-}
-
-#[tauri::command(async)]
-pub fn body(
-    state: Shared<'_>,
-    watchdog: tauri::State<'_, Watchdog>,
-    message: u32,
-    query: String,
-) -> Answer<BodyView> {
-    let is_harmful = watchdog.opens(message);
-    let body = answer(|| state.archive.body(message, &query))?;
-    Ok(if is_harmful { body.as_text("The window stopped while it was open.") } else { body })
-}
-
 /// Sets or removes the star of messages. Returns the number of changed messages.
 #[tauri::command(async)]
 pub fn set_star(state: Shared<'_>, selection: Selection, on: bool) -> Answer<u32> {
@@ -144,41 +134,19 @@ pub fn keep_place(watchdog: tauri::State<'_, Watchdog>, place: String) {
     }
 }
 
+/// Enlarges or reduces the page. 100 is the usual size.
+#[tauri::command(async)]
+pub fn set_zoom(window: WebviewWindow, percent: u32) -> Answer<()> {
+    let factor = f64::from(percent.clamp(MIN_ZOOM, MAX_ZOOM)) / 100.0;
+    window
+        .set_zoom(factor)
+        .map_err(|_| ErrorView::failed("The size of the window's text could not be changed."))
+}
+
 /// Returns the place in the window if the page was loaded again after a failure.
 #[tauri::command]
 pub fn came_back(watchdog: tauri::State<'_, Watchdog>) -> Option<Return> {
     watchdog.take_return()
-}
-
-/// Returns the true address of a link that the owner clicked.
-#[tauri::command(async)]
-pub fn link_target(state: Shared<'_>, message: u32, index: u32) -> Answer<LinkView> {
-    answer(|| state.archive.link(message, index))
-}
-
-/// Opens a link in the browser. The owner has seen its address. The page sends numbers, so that it cannot open another address.
-#[tauri::command(async)]
-pub fn open_link(state: Shared<'_>, message: u32, index: u32) -> Answer<()> {
-    let link = answer(|| state.archive.link(message, index))?;
-    let url = Url::parse(&link.url).ok();
-    let opened = match url.as_ref().map(Url::scheme) {
-        Some("http" | "https") => opener::open_browser(&link.url),
-        Some("mailto" | "tel") => opener::open(&link.url),
-        _ => return Err(ErrorView::failed("This is no address that a browser can open.")),
-    };
-    opened.map_err(|_| {
-        ErrorView::failed("No program for this address was found. Copy the address and open it by hand.")
-    })
-}
-
-#[tauri::command(async)]
-pub fn headers(state: Shared<'_>, message: u32) -> Answer<Vec<HeaderView>> {
-    answer(|| state.archive.headers(message))
-}
-
-#[tauri::command(async)]
-pub fn source_text(state: Shared<'_>, message: u32) -> Answer<String> {
-    answer(|| state.archive.source_text(message))
 }
 
 #[tauri::command(async)]
@@ -296,22 +264,6 @@ pub fn remove_source(state: Shared<'_>, source: u32) -> Answer<RemovedView> {
 }
 
 #[tauri::command(async)]
-pub fn save_attachment(app: AppHandle, state: Shared<'_>, message: u32, index: u32) -> Answer<SavedFile> {
-    let dir = downloads(&app)?;
-    let path = answer(|| state.archive.save_attachment(message, index, &dir))?;
-    Ok(SavedFile { path: path.display().to_string() })
-}
-
-#[tauri::command(async)]
-pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> Answer<SavedFile> {
-    let dir = downloads(&app)?;
-    answer(|| {
-        state.archive.save_attachments(message, &dir)?;
-        Ok(SavedFile { path: dir.display().to_string() })
-    })
-}
-
-#[tauri::command(async)]
 pub fn export_plan(app: AppHandle, state: Shared<'_>, wanted: Wanted) -> Answer<ExportPlan> {
     let dir = exports::dir(&app, &state)?;
     answer(|| exports::plan(&state.archive, &wanted, &dir))
@@ -358,15 +310,4 @@ pub fn open_export(state: Shared<'_>) -> Answer<()> {
 #[tauri::command(async)]
 pub fn show_export(state: Shared<'_>) -> Answer<()> {
     exports::show_folder(&state)
-}
-
-/// Returns the downloads folder, in which attachments are saved.
-fn downloads(app: &AppHandle) -> Answer<PathBuf> {
-    let path = app.path();
-    let dir = path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads")));
-    dir.map_err(|_| {
-        ErrorView::failed(
-            "Your downloads folder was not found, so nothing was saved. Create the folder and try again.",
-        )
-    })
 }

@@ -8,6 +8,7 @@ mod command_list;
 mod args;
 mod close;
 mod commands;
+mod copies;
 mod drag;
 mod exports;
 mod imports;
@@ -59,6 +60,8 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             let state = State::open(args.archive.as_deref())?;
             app.manage(state);
             app.manage(watchdog::Watchdog::default());
+            app.manage(copies::Copies::default());
+            copies::Copies::delete_old(app.handle());
             window::open(app)?;
             watchdog::start(app.handle());
             imports::start(app.handle(), args);
@@ -69,6 +72,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         if matches!(event, RunEvent::Exit) {
             // The process ends without dropping its state.
             app.state::<State>().delete_printed();
+            app.state::<copies::Copies>().delete();
         }
     });
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
-use foundmail_archive::view::ImportView;
+use foundmail_archive::view::{ImportView, SavedFile};
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
 use tempfile::TempDir;
 
@@ -25,6 +25,8 @@ pub struct State {
     export: Mutex<Option<Arc<AtomicBool>>>,
     /// The path of the last finished export.
     exported: Mutex<Option<PathBuf>>,
+    /// The path of the last saved message or attachment.
+    saved: Mutex<Option<PathBuf>>,
     /// The lock for the web view that prints pages. An export, its preview and printing use it in turn.
     printing: Mutex<()>,
     /// The folder of the pages that were made for printing. It is deleted when the program ends.
@@ -63,6 +65,7 @@ impl State {
             target: Mutex::default(),
             export: Mutex::default(),
             exported: Mutex::default(),
+            saved: Mutex::default(),
             printing: Mutex::default(),
             printed: Mutex::default(),
             asked_to_close: Mutex::default(),
@@ -186,6 +189,18 @@ impl State {
     /// Returns the path of the last finished export.
     pub fn exported(&self) -> Option<PathBuf> {
         lock(&self.exported).clone()
+    }
+
+    /// Records the path of a saved file or folder, and returns its view.
+    pub fn saved(&self, path: PathBuf) -> SavedFile {
+        let view = SavedFile { path: path.display().to_string() };
+        *lock(&self.saved) = Some(path);
+        view
+    }
+
+    /// Returns the path of the file or folder that was saved last.
+    pub fn last_saved(&self) -> Option<PathBuf> {
+        lock(&self.saved).clone()
     }
 
     /// Returns the running import and all earlier ones, newest first.
