@@ -275,8 +275,8 @@ pub fn export_preview(state: Shared<'_>, wanted: Wanted) -> Answer<Option<Export
 }
 
 #[tauri::command(async)]
-pub fn print_messages(state: Shared<'_>, selection: Selection) -> Answer<()> {
-    exports::print(&state, &selection)
+pub fn print_messages(app: AppHandle, state: Shared<'_>, selection: Selection) -> Answer<()> {
+    exports::print(&app, &state, &selection)
 }
 
 #[tauri::command(async)]

@@ -12,6 +12,7 @@ use foundmail_archive::{Archive, ArchiveError, ExportRequest, Exported};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
+use crate::copies::Copies;
 use crate::print;
 use crate::state::State;
 
@@ -86,16 +87,15 @@ pub fn preview(state: &State, wanted: &Wanted) -> Result<Option<ExportPreview>, 
 }
 
 /// Opens the pages of a selection with the system's program for PDF files, which can print them.
-pub fn print(state: &State, selection: &Selection) -> Result<(), ErrorView> {
+pub fn print(app: &AppHandle, state: &State, selection: &Selection) -> Result<(), ErrorView> {
     let path = {
         let Some(_turn) = state.try_printing() else {
             return Err(ErrorView::failed(
                 "Pages are being made at the moment. Try again when they are ready.",
             ));
         };
-        let dir = state.print_dir().map_err(|error| {
-            ErrorView::failed(format!("The pages could not be made: {error}. Your mail is not affected."))
-        })?;
+        // Another account must not read the pages.
+        let dir = app.state::<Copies>().dir(app)?;
         state
             .archive
             .pages_to_print(selection, &dir, Some(print::new_printer))

@@ -71,7 +71,6 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     app.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
             // The process ends without dropping its state.
-            app.state::<State>().delete_printed();
             app.state::<copies::Copies>().delete();
         }
     });

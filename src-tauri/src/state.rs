@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use foundmail_archive::view::{ImportView, SavedFile};
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
-use tempfile::TempDir;
 
 /// The state of the window.
 pub struct State {
@@ -29,8 +28,6 @@ pub struct State {
     saved: Mutex<Option<PathBuf>>,
     /// The lock for the web view that prints pages. An export, its preview and printing use it in turn.
     printing: Mutex<()>,
-    /// The folder of the pages that were made for printing. It is deleted when the program ends.
-    printed: Mutex<Option<TempDir>>,
     /// The time at which the owner last tried to close the window during an import or an export.
     asked_to_close: Mutex<Option<Instant>>,
 }
@@ -67,7 +64,6 @@ impl State {
             exported: Mutex::default(),
             saved: Mutex::default(),
             printing: Mutex::default(),
-            printed: Mutex::default(),
             asked_to_close: Mutex::default(),
         })
     }
@@ -169,21 +165,6 @@ impl State {
             Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         }
-    }
-
-    /// Returns the folder for pages that are made for printing.
-    pub fn print_dir(&self) -> std::io::Result<PathBuf> {
-        let mut printed = lock(&self.printed);
-        let dir = match printed.take() {
-            Some(dir) => dir,
-            None => tempfile::tempdir()?,
-        };
-        Ok(printed.insert(dir).path().to_owned())
-    }
-
-    /// Deletes the pages that were made for printing.
-    pub fn delete_printed(&self) {
-        *lock(&self.printed) = None;
     }
 
     /// Returns the path of the last finished export.

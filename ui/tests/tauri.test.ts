@@ -94,7 +94,6 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   save_attachment: [() => tauri.saveAttachment(9, [1]), { message: 9, at: [1] }],
   save_attachment_as: [() => tauri.saveAttachmentAs(9, [1]), { message: 9, at: [1] }],
   show_saved: [() => tauri.showSaved(), {}],
-  drag_attachment: [() => tauri.dragAttachment(9, [1]), { message: 9, at: [1] }],
   answer_message: [() => tauri.answerMessage(9), { message: 9 }],
   save_message_as: [() => tauri.saveMessageAs(9), { message: 9 }],
   set_star: [

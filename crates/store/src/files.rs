@@ -3,6 +3,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use crate::error::StoreError;
 
 /// Returns options for a file that only its owner may read.
@@ -39,4 +41,15 @@ pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     #[cfg(not(unix))]
     let _ = dir;
     Ok(())
+}
+
+/// Returns a new temporary folder that other accounts cannot read.
+pub fn private_temp_dir() -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    builder.tempdir()
 }

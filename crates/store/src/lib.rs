@@ -77,6 +77,7 @@ pub use catalogue::{
     TextPiece,
 };
 pub use error::StoreError;
+pub use files::private_temp_dir;
 pub use ids::{
     BlobId, FolderId, ImportId, JobId, MarkId, MessageId, OccurrenceId, SourceId, TagId, ThreadId, VersionId,
 };

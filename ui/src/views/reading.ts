@@ -30,7 +30,6 @@ export function readerActions(shell: Shell): ReaderActions {
         sayWhere(shell, await backend.saveAllAttachments(message.id)),
       );
     },
-    drag: (message, { index }) => attempt(() => backend.dragAttachment(message.id, [index])),
     findPerson: (person) => findPerson(shell, person),
     answer: (message) =>
       attempt(async () => {

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use foundmail_export::{AttachmentPlace, ExportFormat, ExportOptions, Order, PdfChoices, format_named};
 use foundmail_extract::{ChildProcess, ChildProgram, ExtractionLimits, InputFile, PageRequest};
-use foundmail_store::{MessageId, StoreReader};
+use foundmail_store::{MessageId, StoreReader, private_temp_dir};
 
 use super::copies::{FolderPaths, copies};
 use super::run::{ExportRequest, NewPrinter, accepted};
@@ -35,7 +35,7 @@ impl Archive {
         }
         let reader = self.store.reader()?;
         let Some(first) = first_message(&reader, request)? else { return Ok(None) };
-        let dir = tempfile::tempdir().map_err(ArchiveError::Temporary)?;
+        let dir = private_temp_dir().map_err(ArchiveError::Temporary)?;
         let target = dir.path().join("page.pdf");
         let request = ExportRequest {
             messages: &[first],

@@ -76,7 +76,7 @@ struct Again {
 
 impl Press {
     pub fn new(printer: Box<dyn PagePrinter>, paper: Paper) -> Result<Self, PdfError> {
-        Ok(Self { printer, page: paper.into(), folder: TempDir::new()?, failures: 0 })
+        Ok(Self { printer, page: paper.into(), folder: private_temp_dir()?, failures: 0 })
     }
 
     /// Prints messages. The result has `None` for each one that cannot be printed.
@@ -234,4 +234,15 @@ fn write<W: Write>(
 fn area(mark: [f32; 4], scale: f32, height: f32) -> Area {
     let [left, bottom, right, top] = mark.map(|side| side / scale);
     Area { left, top: height - top, right, bottom: height - bottom }
+}
+
+/// Returns a new temporary folder that other accounts cannot read.
+fn private_temp_dir() -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    builder.tempdir()
 }

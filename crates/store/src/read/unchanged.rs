@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use crate::catalogue::wal::WAL;
 use crate::catalogue::{CATALOGUE, connect, register_checks};
 use crate::error::StoreError;
+use crate::files::private_temp_dir;
 
 /// The things that must exist while an archive is open without changes.
 pub(super) struct Unchanged {
@@ -33,7 +34,7 @@ impl Unchanged {
         let lock = shared_lock(dir)?;
         let log = dir.join(WAL);
         if log.metadata().is_ok_and(|log| log.len() > 0) {
-            let copy = tempfile::tempdir().map_err(|error| StoreError::file(std::env::temp_dir(), error))?;
+            let copy = private_temp_dir().map_err(|error| StoreError::file(std::env::temp_dir(), error))?;
             for (from, name) in [(&catalogue, CATALOGUE), (&log, WAL)] {
                 let to = copy.path().join(name);
                 fs::copy(from, &to).map_err(|error| StoreError::file(&to, error))?;

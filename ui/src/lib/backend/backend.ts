@@ -138,8 +138,6 @@ export interface Backend {
   saveAllAttachments(message: number): Promise<SavedFile>;
   /** Opens the folder of the file that was saved last. */
   showSaved(): Promise<void>;
-  /** Begins to drag a copy of an attachment out of the window. */
-  dragAttachment(message: number, at: number[]): Promise<void>;
   /** Opens an answer to a message as a draft in the system's mail program. */
   answerMessage(message: number): Promise<void>;
   /** Saves a message as an EML file that the owner chooses. Returns null if the owner cancelled the dialog. */

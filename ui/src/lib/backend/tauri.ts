@@ -57,7 +57,6 @@ export const tauri: Backend = {
   saveAttachmentAs: (message, at) => call("save_attachment_as", { message, at }),
   saveAllAttachments: (message) => call("save_all_attachments", { message }),
   showSaved: () => call("show_saved"),
-  dragAttachment: (message, at) => call("drag_attachment", { message, at }),
   answerMessage: (message) => call("answer_message", { message }),
   saveMessageAs: (message) => call("save_message_as", { message }),
 

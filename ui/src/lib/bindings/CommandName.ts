@@ -42,7 +42,6 @@ export const COMMANDS = [
   "open_attachment",
   "save_attachment_as",
   "show_saved",
-  "drag_attachment",
   "answer_message",
   "save_message_as",
   "set_star",

@@ -11,8 +11,6 @@ export interface ReaderActions {
   save: (message: MessageView, attachment: AttachmentView) => void;
   saveAs: (message: MessageView, attachment: AttachmentView) => void;
   saveAll: (message: MessageView) => void;
-  /** Begins to drag an attachment out of the window. */
-  drag: (message: MessageView, attachment: AttachmentView) => void;
   /** Shows all messages with a person. */
   findPerson: (person: PersonView) => void;
   /** Opens an answer in the system's mail program. */

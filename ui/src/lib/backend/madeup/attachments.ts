@@ -43,7 +43,6 @@ export abstract class FakeAttachments extends FakeWindow {
   }
 
   showSaved = () => this.wait();
-  dragAttachment = () => this.wait();
   answerMessage = () => this.wait();
 
   async saveMessageAs(message: number): Promise<SavedFile | null> {
