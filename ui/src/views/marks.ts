@@ -12,7 +12,7 @@ export function star(shell: Shell, index: number): void {
     const starred = !target.starred;
     await setStar(backend, list, target, starred);
     reader.follow(target.has, () => ({ starred }));
-    await shell.reloadOverview();
+    await counted(shell);
   });
 }
 
@@ -25,8 +25,14 @@ export function tag(shell: Shell, index: number): void {
     const tagging = new TaggingController(target, shell.overview?.tags ?? [], async (name, on) => {
       await setTag(backend, list, target, name, on);
       reader.follow(target.has, ({ tags }) => ({ tags: withTag(tags, name, on) }));
-      await shell.reloadOverview();
+      await counted(shell);
     });
     shell.sheet = { kind: "tag", tagging };
   });
+}
+
+/** Updates the numbers in the left pane that depend on stars and tags. */
+async function counted(shell: Shell): Promise<void> {
+  await shell.reloadOverview();
+  void shell.searches.count(/\b(?:is|tag):/i);
 }

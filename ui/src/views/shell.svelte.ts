@@ -70,6 +70,8 @@ export class Shell {
   /** The time at which the counts were last requested, in milliseconds since 1970. */
   lastReload = 0;
   private reloads = 0;
+  /** The mail for which the results of the saved searches were counted last. */
+  private countedMail = "";
   /** True if the counts on screen are out of date. */
   due = $state(false);
   /** The id of the toast that offers to continue an import. */
@@ -122,8 +124,7 @@ export class Shell {
   openMail(): void {
     this.sheet = null;
     this.opened = true;
-    void this.list.load();
-    void this.searches.load();
+    void Promise.all([this.list.load(), this.searches.load()]).then(() => this.searches.count());
   }
 
   async reloadOverview(): Promise<void> {
@@ -133,9 +134,14 @@ export class Shell {
     try {
       const overview = await this.backend.overview();
       // An answer to an older request is out of date.
-      if (turn === this.reloads) this.overview = overview;
-      if (turn === this.reloads) this.due = false;
-      if (turn === this.reloads && this.imports.running.length === 0) void this.searches.count();
+      if (turn !== this.reloads) return;
+      this.overview = overview;
+      this.due = false;
+      // During an import, each count would soon be out of date.
+      const mail = `${overview.messages} ${overview.indexed}`;
+      if (mail === this.countedMail || this.imports.running.length > 0) return;
+      this.countedMail = mail;
+      void this.searches.count();
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }

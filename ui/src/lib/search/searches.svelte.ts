@@ -16,6 +16,8 @@ export class SearchesController {
   /** The number of messages that each saved search finds, by its id. */
   counts = $state.raw<ReadonlyMap<number, number>>(new Map());
   private counting = 0;
+  /** True after the first count, which waits for the list at the start of the window. */
+  private counted = false;
 
   constructor(
     private backend: Backend,
@@ -27,13 +29,15 @@ export class SearchesController {
   }
 
   /**
-   * Counts the results of the saved searches, one after the other, because the list is more urgent. A search
-   * that fails has no number.
+   * Counts the results of the saved searches whose queries match. They are counted one after the other, because
+   * the list is more urgent. A search that fails has no number.
    */
-  async count(): Promise<void> {
+  async count(which = /(?:)/): Promise<void> {
     const turn = (this.counting += 1);
-    const counts = new Map<number, number>();
-    for (const { id, query } of this.saved) {
+    this.counted = true;
+    const counts = new Map(this.counts);
+    for (const { id, query } of this.saved.filter((saved) => which.test(saved.query))) {
+      counts.delete(id);
       const found = await this.backend.list(countRequest(query)).catch(() => null);
       if (turn !== this.counting) return;
       if (found) counts.set(id, found.messages);
@@ -103,7 +107,7 @@ export class SearchesController {
   private take({ saved, recent, remember, notice }: Searches): void {
     const changed = JSON.stringify(saved) !== JSON.stringify(this.saved);
     this.saved = saved;
-    if (changed) void this.count();
+    if (changed && this.counted) void this.count();
     this.recent = recent;
     this.remember = remember;
     if (notice) this.toasts.say(notice, null, true);
