@@ -128,7 +128,10 @@ impl ArchiveError {
                 format!("Foundmail may not write in {}. Choose another folder.", path.display())
             }
             Self::Export(ExportError::Exists { path }) => {
-                format!("{} already exists, and Foundmail never overwrites a file. Choose another name.", path.display())
+                format!(
+                    "{} already exists, and Foundmail never overwrites a file. Choose another name.",
+                    path.display()
+                )
             }
             error => error.to_string(),
         };

@@ -80,7 +80,8 @@ fn format_1() {
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));
     // The archive is of format 2 now, so its messages can have marks.
-    let harbour = Selection::Search { query: "harbour".to_owned(), typing: false, folder: None, source: None };
+    let harbour =
+        Selection::Search { query: "harbour".to_owned(), typing: false, folder: None, source: None };
     assert_eq!(archive.set_tag(&harbour, "Harbour", true).unwrap(), 29);
     assert_eq!(archive.overview().unwrap().tags[0].count, 29);
     drop(archive);

@@ -76,8 +76,9 @@ fn export(dir: &Path) -> PathBuf {
     }
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&[source], options, &Control::new(), &mut |_| {}).unwrap();
-    let all =
-        archive.selected(&Selection::Search { query: String::new(), typing: false, folder: None, source: None }).unwrap();
+    let all = archive
+        .selected(&Selection::Search { query: String::new(), typing: false, folder: None, source: None })
+        .unwrap();
     let target = dir.join("Prize #1 50%");
     let exported = archive.export(&all, export_format("html").unwrap(), &target).unwrap();
     assert_eq!(exported.summary.written, u32::try_from(HOSTILE.len()).unwrap());

@@ -22,7 +22,9 @@ fn import(dir: &Path, source: &Path) -> Archive {
 }
 
 fn all(archive: &Archive) -> Vec<u32> {
-    archive.selected(&Selection::Search { query: String::new(), typing: false, folder: None, source: None }).unwrap()
+    archive
+        .selected(&Selection::Search { query: String::new(), typing: false, folder: None, source: None })
+        .unwrap()
 }
 
 fn export(archive: &Archive, target: &Path) -> u32 {

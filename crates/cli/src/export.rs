@@ -230,7 +230,9 @@ const REFUSED: &str = "nothing was exported, because the query is empty or part 
                        use --all to export all messages";
 
 fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
-    let search = |query: String| archive.selected(&Selection::Search { query, typing: false, folder: None, source: None });
+    let search = |query: String| {
+        archive.selected(&Selection::Search { query, typing: false, folder: None, source: None })
+    };
     Ok(match what {
         ExportWhat { all: true, .. } => search(String::new())?,
         ExportWhat { query: Some(query), .. } => search(query.clone())?,

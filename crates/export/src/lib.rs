@@ -93,8 +93,8 @@ pub use options::{
     UnknownTimeZone, VcardVersion,
 };
 pub use output::{ExportedFile, file_digest};
-pub use pst::guide_name;
 pub use pdf_choices::{AttachmentPlace, PdfChoices};
+pub use pst::guide_name;
 pub use save_new::save_new;
 pub use target::TargetKind;
 pub use verify::{ExportProblem, VerifiedExport, verify_export};

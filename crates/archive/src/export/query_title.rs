@@ -39,7 +39,8 @@ fn named(operator: Option<&str>, value: &str) -> String {
 /// section 2.1.1.3).
 fn readable(value: &str) -> String {
     let value = value.trim_end_matches('*').trim();
-    let Some(coded) = value.get(..11).filter(|start| start.eq_ignore_ascii_case("imceanotes-")).and(value.get(11..))
+    let Some(coded) =
+        value.get(..11).filter(|start| start.eq_ignore_ascii_case("imceanotes-")).and(value.get(11..))
     else {
         return value.to_owned();
     };
@@ -79,7 +80,10 @@ mod tests {
             ("during:2001 with:jim*", "Mail with jim, 2001"),
             ("roof from:\"Ruth Alder\" after:2016-03-01", "Mail for roof from Ruth Alder, after 2016-03-01"),
             ("subject:roof -to:jo@x.example", "Mail about roof without to jo@x.example"),
-            ("with:\"IMCEANOTES-+22Jim+20Lokay+22+20+3Cjim+40x+2Eexample+3E@a.example\"", "Mail with Jim Lokay"),
+            (
+                "with:\"IMCEANOTES-+22Jim+20Lokay+22+20+3Cjim+40x+2Eexample+3E@a.example\"",
+                "Mail with Jim Lokay",
+            ),
             ("", "Mail"),
         ] {
             assert_eq!(query_title(query), title, "{query}");

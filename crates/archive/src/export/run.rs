@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter, guide_name};
+use foundmail_export::{
+    EmptyFolder, Export, ExportFormat, ExportOptions, ExportSummary, PagePrinter, guide_name,
+};
 use foundmail_mail::ItemKind;
 use foundmail_store::{FolderId, MessageId, StoreError, StoreReader};
 

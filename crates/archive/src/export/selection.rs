@@ -56,19 +56,34 @@ impl Archive {
     /// Returns the ids of all messages in the folders with this name and in their subfolders, oldest first.
     pub fn selected_in(&self, folder: &str) -> Result<Vec<u32>, ArchiveError> {
         self.ensure_folder(folder)?;
-        self.selected(&Selection::Search { query: in_folder(folder), typing: false, folder: None, source: None })
+        self.selected(&Selection::Search {
+            query: in_folder(folder),
+            typing: false,
+            folder: None,
+            source: None,
+        })
     }
 
     /// Returns the ids of all messages of a source, oldest first. `source` is its full path, its file name, or its id.
     pub fn selected_from(&self, source: &str) -> Result<Vec<u32>, ArchiveError> {
         let id = self.source_named(source)?;
-        self.selected(&Selection::Search { query: String::new(), typing: false, folder: None, source: Some(id) })
+        self.selected(&Selection::Search {
+            query: String::new(),
+            typing: false,
+            folder: None,
+            source: Some(id),
+        })
     }
 
     /// Returns the ids of all messages from and to a person, oldest first.
     pub fn selected_with(&self, person: &str) -> Result<Vec<u32>, ArchiveError> {
         let quoted = person.replace('"', " ");
-        self.selected(&Selection::Search { query: format!("with:\"{quoted}\""), typing: false, folder: None, source: None })
+        self.selected(&Selection::Search {
+            query: format!("with:\"{quoted}\""),
+            typing: false,
+            folder: None,
+            source: None,
+        })
     }
 
     /// Returns the id of a source by its full path, its file name, or its id. Fails if several sources have the name.

@@ -79,7 +79,9 @@ impl Archive {
 /// Returns the name of a source without its extension, because an export has another one.
 fn without_extension(name: &str, format: &str) -> String {
     match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.eq_ignore_ascii_case(format) => stem.to_owned(),
+        Some((stem, extension)) if !stem.is_empty() && extension.eq_ignore_ascii_case(format) => {
+            stem.to_owned()
+        }
         _ => name.to_owned(),
     }
 }

@@ -44,7 +44,10 @@ fn a_text_that_failed_is_extracted_again() {
     write_message(&second, "second");
     let found = || {
         let query = "corroded".to_owned();
-        archive.selected(&Selection::Search { query, typing: false, folder: None, source: None }).unwrap().len()
+        archive
+            .selected(&Selection::Search { query, typing: false, folder: None, source: None })
+            .unwrap()
+            .len()
     };
     let left = || archive.overview().unwrap().texts_left;
 
@@ -85,7 +88,10 @@ fn a_new_text_of_a_message_that_is_damaged_in_the_archive_is_found() {
     let texts = import(&archive, &mail, children(ANSWERS));
     assert_eq!((texts.read, texts.failed), (1, 0));
     let query = "corroded".to_owned();
-    assert_eq!(archive.selected(&Selection::Search { query, typing: false, folder: None, source: None }).unwrap(), [1]);
+    assert_eq!(
+        archive.selected(&Selection::Search { query, typing: false, folder: None, source: None }).unwrap(),
+        [1]
+    );
 }
 
 /// Other systems do not allow such names.

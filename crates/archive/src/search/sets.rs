@@ -219,7 +219,10 @@ mod tests {
         let archive = archive(dir.path());
         let count = |query: &str| {
             let query = query.to_owned();
-            archive.selected(&Selection::Search { query, typing: false, folder: None, source: None }).unwrap().len()
+            archive
+                .selected(&Selection::Search { query, typing: false, folder: None, source: None })
+                .unwrap()
+                .len()
         };
         for file in fs::read_dir(dir.path().join("archive/index")).unwrap() {
             let path = file.unwrap().path();

@@ -21,9 +21,9 @@ use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order, Preset};
 use crate::output::Output;
 use crate::target::TargetKind;
-pub use microsoft_365::guide_name;
 use folders::{FolderPath, TopFolders};
 use item_size::item_size;
+pub use microsoft_365::guide_name;
 use part::Part;
 
 /// Unicode PST files, split at 2 GB.

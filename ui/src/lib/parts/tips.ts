@@ -10,7 +10,8 @@ export interface Tip {
  */
 export function tipOf(target: Element | null): Tip | null {
   for (let element = target; element; element = element.parentElement) {
-    if (!(element instanceof HTMLElement)) continue;
+    // The title of a frame is its name for screen readers.
+    if (!(element instanceof HTMLElement) || element instanceof HTMLIFrameElement) continue;
     const text = element.title || (isCut(element) ? (element.textContent ?? "").trim() : "");
     if (text !== "") return { element, text };
   }

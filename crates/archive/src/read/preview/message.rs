@@ -13,6 +13,7 @@ use crate::dates::milliseconds;
 use crate::read::body::{TEXT_IS_CUT, shown_part};
 use crate::read::stored::left_out;
 use crate::search::list::{person_view, segments};
+use crate::search::owners::Owners;
 use crate::view::{AttachmentPreview, AttachmentView, BodyView, MessageView};
 use crate::{Archive, ArchiveError};
 
@@ -71,13 +72,15 @@ impl Archive {
             left_out,
             plain_because: None,
         };
-        let message = Box::new(view(owner, message, raw.is_damaged, marks));
+        let owners = self.known_owners();
+        let message = Box::new(view(owner, message, raw.is_damaged, &owners, marks));
         Ok(AttachmentPreview::Message { message, body })
     }
 }
 
-fn view(owner: u32, message: Message, is_damaged: bool, marks: &Marks) -> MessageView {
-    let people = |people: &[Person]| people.iter().map(person_view).collect();
+fn view(owner: u32, message: Message, is_damaged: bool, owners: &Owners, marks: &Marks) -> MessageView {
+    let person = |person: &Person| person_view(person, owners);
+    let people = |people: &[Person]| people.iter().map(person).collect();
     let losses = message.defects.iter().filter(|defect| defect.effect.loses_data());
     let mut missing: Vec<String> =
         losses.map(|defect| format!("{} {}", defect.effect.sentence(), defect.what)).collect();
@@ -87,7 +90,7 @@ fn view(owner: u32, message: Message, is_damaged: bool, marks: &Marks) -> Messag
     let files = message.attachments.iter().filter(|attachment| !attachment.inline);
     MessageView {
         id: owner,
-        from: message.from.first().map(person_view),
+        from: message.from.first().map(person),
         to: people(&message.to),
         cc: people(&message.cc),
         bcc: people(&message.bcc),
@@ -104,6 +107,9 @@ fn view(owner: u32, message: Message, is_damaged: bool, marks: &Marks) -> Messag
             })
             .collect(),
         missing,
+        // An attached message has no marks of its own.
+        starred: false,
+        tags: Vec::new(),
         hit: marks.within(Scope::ATTACHMENT).hit(&message.text),
         subject: message.subject,
     }
