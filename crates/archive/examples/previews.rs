@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let archive = Archive::open(dir.path())?;
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&paths, options, &Control::new(), &mut |_| {})?;
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let mut totals = Totals::default();
     for message in archive.selected(&all)? {
         for attachment in archive.attachments(message)? {

@@ -42,7 +42,7 @@ fn archive(dir: &Path, samples: &[Sample<'_>]) -> Archive {
 fn missing(samples: &[Sample<'_>]) -> Vec<MissingMessageView> {
     let dir = tempfile::tempdir().unwrap();
     let archive = archive(dir.path(), samples);
-    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let all = Selection::Search { query: String::new(), typing: false, folder: None, source: None };
     let ids = archive.selected(&all).unwrap();
     let thread = archive.reader().message(foundmail_store::MessageId(ids[0])).unwrap().thread.0;
     let conversation = archive.conversation(thread, "").unwrap();
