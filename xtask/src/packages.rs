@@ -1,5 +1,6 @@
 //! Finds and installs missing system packages on Debian and Ubuntu.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -37,6 +38,9 @@ const TEST: &[&str] = &[
     "fonts-noto-color-emoji",
 ];
 
+/// The browser in which the tests draw the pages. Ubuntu offers it only as a snap, which is not installed.
+const BROWSER: &[&str] = &["chromium"];
+
 /// Packages that are needed to draw the icons.
 const ICONS: &[&str] = &["librsvg2-bin", "imagemagick"];
 
@@ -58,6 +62,9 @@ impl Purpose {
         let lists: &[&[&str]] = match self {
             Self::Run => &[BUILD],
             Self::RunUnseen => &[BUILD, DISPLAY],
+            Self::Test if has_chromium(&fs::read_to_string("/etc/os-release").unwrap_or_default()) => {
+                &[BUILD, DISPLAY, TEST, BROWSER]
+            }
             Self::Test => &[BUILD, DISPLAY, TEST],
             Self::Icons => &[ICONS],
         };
@@ -112,6 +119,11 @@ pub fn require(purpose: Purpose) -> Result<()> {
             bail!("system packages are missing. Run this command, then try again:\n\n  {line}\n")
         }
     }
+}
+
+/// Returns true if the system with this `/etc/os-release` has a package of Chromium.
+fn has_chromium(os_release: &str) -> bool {
+    !os_release.to_lowercase().contains("ubuntu")
 }
 
 fn missing(wanted: &[&'static str]) -> Result<Vec<&'static str>> {
@@ -187,6 +199,13 @@ mod tests {
     #[test]
     fn removed_packages_are_missing() {
         check("rc  xvfb\nii  xauth\nun  other\n", &["xvfb"]);
+    }
+
+    #[test]
+    fn only_debian_has_chromium() {
+        assert!(has_chromium("ID=debian\nVERSION_ID=\"12\"\n"));
+        assert!(!has_chromium("ID=ubuntu\nID_LIKE=debian\n"));
+        assert!(!has_chromium("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     }
     let Some(plan) = Plan::parse(arguments)? else {
         for step in STEPS {
-            println!("{:<10} {}", step.name, step.about);
+            println!("{:<11} {}", step.name, step.about);
         }
         return Ok(ExitCode::SUCCESS);
     };
@@ -102,7 +102,7 @@ fn print_summary(rows: &[Row], skipped: &[String]) {
             _ => "ok",
         };
         let tests = if count.all() > 1 { count.to_string() } else { String::new() };
-        println!("{name:<10} {verdict:<7} {:>12}   {tests}", seconds(*time));
+        println!("{name:<11} {verdict:<7} {:>12}   {tests}", seconds(*time));
     }
     for reason in skipped {
         println!("skipped: {reason}");

@@ -29,6 +29,11 @@ pub const STEPS: &[Step] = &[
     Step { name: "ui-check", about: "types of the pages", run: |_| ui_script("check") },
     Step { name: "ui-test", about: "tests of the pages", run: ui_test },
     Step { name: "ui-build", about: "the pages of the window", run: |_| node::build_pages() },
+    Step {
+        name: "ui-pictures",
+        about: "each state of the pages in a browser: access, layout, pictures",
+        run: ui_pictures,
+    },
     Step { name: "clippy", about: "lints of all Rust code", run: clippy },
     Step { name: "fuzz-check", about: "the fuzz targets compile", run: fuzz_check },
     Step { name: "build", about: "the programs and all tests", run: build },
@@ -90,6 +95,18 @@ fn ui_test(findings: &mut Findings) -> Result<()> {
     let mut npm = sh::npm();
     npm.current_dir(paths::ui()).args(["run", "--silent", "test"]);
     sh::run_reading(&mut npm, |line| findings.count.read(line))
+}
+
+/// Tests the pages in a browser. If no browser works, the tests print the reason in a line that begins with
+/// `skipped: `.
+fn ui_pictures(findings: &mut Findings) -> Result<()> {
+    let mut npm = sh::npm();
+    npm.current_dir(paths::ui()).args(["run", "--silent", "test:browser"]);
+    let Findings { count, skipped, .. } = findings;
+    sh::run_reading(&mut npm, |line| {
+        count.read(line);
+        skipped.extend(line.strip_prefix("skipped: ").map(str::to_owned));
+    })
 }
 
 /// Builds all programs and tests in one call of cargo, so that they share dependencies. Leaves out xtask, because

@@ -1,0 +1,4 @@
+import { FIRST } from "./states/first";
+import { testStates } from "./testStates";
+
+testStates(FIRST);

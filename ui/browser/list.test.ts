@@ -1,0 +1,4 @@
+import { LIST } from "./states/list";
+import { testStates } from "./testStates";
+
+testStates(LIST);

@@ -1,0 +1,4 @@
+import { READER } from "./states/reader";
+import { testStates } from "./testStates";
+
+testStates(READER);

@@ -1,0 +1,4 @@
+import { SHEETS } from "./states/sheets";
+import { testStates } from "./testStates";
+
+testStates(SHEETS);
