@@ -4,7 +4,7 @@ import { checkLayout } from "./checks/layout";
 import { comparePicture, renews } from "./checks/picture";
 import { unaccepted } from "./exceptions";
 import type { State } from "./states/state";
-import type { Look } from "./views";
+import type { Look, Size } from "./views";
 import type { Window } from "./window";
 
 /** Leads a window to a state, and checks it in all themes of its size. Returns a line for each broken rule. */
@@ -22,11 +22,17 @@ export async function checkState(state: State, window: Window): Promise<string[]
   return unaccepted(state.name, found);
 }
 
+/** Returns the looks of a size for which a picture of a state is stored. */
+export const picturesOf = (state: State, { name, looks }: Size): Look[] =>
+  looks.filter(
+    (look) => (look.stored && !state.unpictured) || state.pictures?.includes(`${name} ${look.theme}`),
+  );
+
 async function checkLook(state: State, window: Window, look: Look): Promise<string[]> {
   const { page, size } = window;
   await window.use(look.theme);
   const found: string[] = [];
-  if (state.pictures?.includes(`${size.name} ${look.theme}`) || (look.stored && !state.unpictured)) {
+  if (picturesOf(state, size).includes(look)) {
     const png = await page.screenshot({ animations: "disabled" });
     const line = comparePicture(`${state.name}.${size.name}.${look.theme}`, png, window.version);
     if (line) found.push(line);

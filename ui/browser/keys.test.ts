@@ -119,4 +119,34 @@ describe("the keys alone", () => {
     expect(await press(window, "Escape")).not.toBe("nothing");
     expect(await press(window, "/")).toBe("search");
   });
+
+  test("open an attachment, and return to it", async (window) => {
+    const { page } = window;
+    await press(window, "/");
+    await page.keyboard.type("88-2041");
+    await window.settle();
+    await press(window, "Enter");
+    await press(window, "Enter");
+    await reach(window, "Tab", /Preview Settlement/);
+    expect(await press(window, "Enter")).toBe("dialog");
+    await page.getByText("Slates and battens").first().waitFor();
+    expect(await press(window, "ArrowRight")).toBe("dialog");
+    expect(await press(window, "Escape")).toBe("reader");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(
+      /^Preview /,
+    );
+  });
+
+  test("type a search without moving the results", async (window) => {
+    const { page } = window;
+    const top = () => page.getByTestId("list").evaluate((list) => list.getBoundingClientRect().top);
+    const before = await top();
+    await press(window, "/");
+    for (const key of "from:ruth during:20x4 roof zeppelin") {
+      await page.keyboard.type(key);
+      expect(await top(), `after ${key}`).toBe(before);
+    }
+    await window.settle();
+    expect(await top()).toBe(before);
+  });
 });

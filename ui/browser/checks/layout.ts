@@ -7,7 +7,7 @@ export const checkLayout = (page: Page): Promise<string[]> => page.evaluate(brok
 function brokenRules(): string[] {
   const CONTROLS =
     "button, a[href], input, select, textarea, summary, [role=button], [role=treeitem], [role=option], [role=menuitem], " +
-    "[role=menuitemradio], [role=menuitemcheckbox], [role=tab], [role=radio], [role=row], [role=separator]";
+    "[role=menuitemradio], [role=menuitemcheckbox], [role=tab], [role=radio], [role=row], [role=separator][tabindex]";
   /** The smallest side of a target in CSS pixels (WCAG 2.2, 2.5.8). */
   const TARGET = 24;
   const found: string[] = [];

@@ -21,6 +21,32 @@ export async function read(page: Page, query: string): Promise<void> {
   );
   await id(page, "row").first().click();
   await id(page, "subject").waitFor();
+  await away(page);
+}
+
+/** Moves the pointer to a place where it shows no tooltip. */
+export const away = (page: Page): Promise<void> => page.mouse.move(1, 1);
+
+/** Opens the menu of the message that was opened last. */
+export async function messageMenu(page: Page): Promise<void> {
+  await id(page, "message-menu").last().click();
+  await page.getByRole("menu").waitFor();
+}
+
+/** Opens the preview of an attachment with a name. The ending of the name selects the made-up content. */
+export async function preview(page: Page, name: string): Promise<void> {
+  await rows(page);
+  await page.evaluate((wanted) => {
+    const { fake } = globalThis as unknown as {
+      fake: { mail: { id: number; attachments: { name: string }[] }[] };
+    };
+    const [first] = fake.mail.find((mail) => mail.id === 5)?.attachments ?? [];
+    if (first) first.name = wanted;
+  }, name);
+  await read(page, "88-2041");
+  await page.getByLabel(`Preview ${name}`).click();
+  await id(page, "preview").waitFor();
+  await away(page);
 }
 
 /** Opens the export sheet for one conversation. */

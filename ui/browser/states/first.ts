@@ -4,12 +4,20 @@ import type { State } from "./state";
 
 /** The first page, and all that happens while mail is added. */
 export const FIRST: State[] = [
-  { name: "first", address: "?empty", act: (page) => page.getByTestId("choose-files").waitFor() },
+  { name: "first", address: "?empty", act: (page) => page.getByTestId("choose").waitFor() },
+  {
+    name: "first-menu",
+    address: "?empty",
+    act: async (page) => {
+      await page.getByTestId("choose").click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
   {
     name: "first-import",
     address: "?empty",
     act: async (page, window) => {
-      await page.getByTestId("choose-files").waitFor();
+      await page.getByTestId("choose").waitFor();
       await window.emit("import", running(1, 22));
       await page.getByTestId("import-card").waitFor();
     },
@@ -18,7 +26,7 @@ export const FIRST: State[] = [
     name: "first-paused",
     address: "?empty",
     act: async (page, window) => {
-      await page.getByTestId("choose-files").waitFor();
+      await page.getByTestId("choose").waitFor();
       await window.emit("import", { ...running(1, 12), state: "paused" });
       await page.getByText("Resume").waitFor();
     },
@@ -27,7 +35,7 @@ export const FIRST: State[] = [
     name: "result",
     address: "?empty",
     act: async (page, window) => {
-      await page.getByTestId("choose-files").waitFor();
+      await page.getByTestId("choose").waitFor();
       await window.emit("import", running(1, 22));
       await window.emit("import", ended(1));
       await page.getByTestId("result-sum").waitFor();
@@ -75,5 +83,9 @@ export const FIRST: State[] = [
       await page.getByTestId("drop-veil").waitFor();
     },
   },
-  { name: "fail", address: "?fail", act: (page) => page.getByText("Try again").waitFor() },
+  {
+    name: "fail",
+    address: "?fail",
+    act: (page) => page.getByRole("button", { name: "Try again" }).waitFor(),
+  },
 ];

@@ -1,15 +1,59 @@
-import { read, rows } from "./actions";
+import { away, messageMenu, preview, read, rows } from "./actions";
 import type { State } from "./state";
 
 /** One conversation in the reader. */
 export const READER: State[] = [
   { name: "read-html", act: (page) => read(page, "88-2041"), pictures: ["600 light", "zoom light"] },
-  {
-    name: "read-plain",
+  ...["Plain text", "Headers", "Original text"].map((mode): State => ({
+    name: `read-${mode.toLowerCase().replace(" ", "-")}`,
     act: async (page) => {
       await read(page, "88-2041");
-      await page.getByText("Plain text").first().click();
-      await page.getByTestId("text").waitFor();
+      await messageMenu(page);
+      await page.getByText(mode, { exact: true }).click();
+      await away(page);
+    },
+  })),
+  {
+    name: "message-menu",
+    act: async (page) => {
+      await read(page, "88-2041");
+      await messageMenu(page);
+    },
+  },
+  {
+    name: "tile-menu",
+    act: async (page) => {
+      await read(page, "88-2041");
+      await page.getByTestId("tile").last().click({ button: "right" });
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "person-menu",
+    act: async (page) => {
+      await read(page, "88-2041");
+      await page.getByTestId("person").last().click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "tag-menu",
+    act: async (page) => {
+      await read(page, "88-2041");
+      await page.getByTestId("tag").first().click();
+      await page.getByRole("textbox").last().waitFor();
+    },
+  },
+  {
+    name: "rebuilt",
+    act: async (page) => {
+      await read(page, "88-2041");
+      await page
+        .getByRole("button", { name: /missing.*quoted/ })
+        .first()
+        .click();
+      await page.getByRole("article", { name: /Rebuilt/ }).waitFor();
+      await away(page);
     },
   },
   {
@@ -17,20 +61,13 @@ export const READER: State[] = [
     act: async (page) => {
       await read(page, "88-2041");
       await page.getByTestId("open-all").click();
+      await away(page);
     },
   },
   { name: "read-text", act: (page) => read(page, "Dachrinne") },
   { name: "read-damaged", act: (page) => read(page, "is:damaged friday") },
   { name: "read-newsletter", act: (page) => read(page, "weekly") },
   { name: "read-chinese", act: (page) => read(page, "瓦片") },
-  {
-    name: "headers",
-    act: async (page) => {
-      await read(page, "88-2041");
-      await page.getByText("Headers", { exact: true }).click();
-      await page.getByText("Message-ID").first().waitFor();
-    },
-  },
   {
     name: "link",
     act: async (page, window) => {
@@ -52,7 +89,23 @@ export const READER: State[] = [
     act: async (page) => {
       await read(page, "88-2041");
       await page.getByRole("button", { name: "Save Settlement.xlsx" }).click();
-      await page.getByText("Saved as").waitFor();
+      await page.getByText("Show in folder").waitFor();
+      await away(page);
     },
   },
+  ...[
+    ["picture", "roof.jpg"],
+    ["pages", "Report.pdf"],
+    ["text", "notes.txt"],
+    ["page", "page.html"],
+    ["table", "Costs.xlsx"],
+    ["message", "inner.eml"],
+    ["card", "mei.vcf"],
+    ["event", "meeting.ics"],
+    ["zip", "pictures.zip"],
+    ["none", "plan.dwg"],
+  ].map(([kind, file]): State => ({
+    name: `preview-${kind}`,
+    act: (page) => preview(page, file ?? ""),
+  })),
 ];

@@ -67,4 +67,5 @@ export const SHEETS: State[] = [
       await page.getByTestId("export-done").waitFor();
     },
   },
+  { name: "parts", address: "parts.html", act: (page) => page.getByRole("heading").first().waitFor() },
 ];

@@ -1,0 +1,4 @@
+import { MARKS } from "./states/marks";
+import { testStates } from "./testStates";
+
+testStates(MARKS);
