@@ -48,6 +48,8 @@ export class Window {
     await this.page.evaluate(() => localStorage.clear());
     await this.emulate("light");
     await this.page.goto(`${this.pages}/${address}`);
+    // A tooltip appears after a while, so a picture would show it only sometimes.
+    await this.page.addStyleTag({ content: "[role=tooltip] { display: none }" });
   }
 
   /** Sends an event of the program, as the real backend would do. */

@@ -9,7 +9,7 @@ export async function search(page: Page, query: string): Promise<void> {
     (wanted) => document.querySelector<HTMLElement>('[data-testid="count"]')?.dataset.answered === wanted,
     query,
   );
-  await id(page, "search").press("Enter");
+  await id(page, "search").blur();
 }
 
 /** Opens the first conversation that a query finds, with the whole conversation in sight. */

@@ -1,4 +1,4 @@
-import { rows, search, showFolders } from "./actions";
+import { read, rows, search, showFolders } from "./actions";
 import type { State } from "./state";
 
 /** The list with the search box, its filters and the folders. */
@@ -6,9 +6,9 @@ export const LIST: State[] = [
   { name: "main", act: rows, pictures: ["1280 dark", "1280 forced", "600 light", "zoom light"] },
   { name: "many", address: "?rows=100000", act: rows },
   { name: "incomplete", address: "?missing", act: rows },
-  { name: "hits", act: (page) => search(page, "roof insurance") },
-  { name: "chips", act: (page) => search(page, "roof from:ruth during:2016 has:attachment") },
-  { name: "nothing", act: (page) => search(page, "roof from:ruth zeppelin") },
+  { name: "hits", act: (page) => read(page, "roof insurance") },
+  { name: "chips", act: (page) => search(page, "roof from:ruth -draft has:attachment") },
+  { name: "nothing", act: (page) => search(page, "during:20x4 roof xyzzy") },
   { name: "problem", act: (page) => search(page, "during:20x4 roof") },
   { name: "months", act: (page) => search(page, "during:2016") },
   {
