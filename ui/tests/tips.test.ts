@@ -82,4 +82,17 @@ describe("tooltips", () => {
     await fireEvent.keyDown(document.body, { key: "Escape" });
     await waitFor(() => expect(shown()).toBeNull());
   });
+
+  it("do not appear for a text in a list that got the focus", async () => {
+    const list = host.appendChild(document.createElement("div"));
+    list.append(part("b"));
+    list.tabIndex = 0;
+    list.setAttribute("role", "grid");
+    Object.defineProperty(part("b"), "scrollWidth", { value: 300 });
+    const { matches } = list;
+    vi.spyOn(list, "matches").mockImplementation((s) => s === ":focus-visible" || matches.call(list, s));
+    list.focus();
+    await rest();
+    expect(shown()).toBeNull();
+  });
 });

@@ -21,10 +21,14 @@ export function tipOf(target: Element | null): Tip | null {
 const isCut = (element: HTMLElement) =>
   element.classList.contains("ellipsis") && element.scrollWidth > element.clientWidth;
 
+/** Elements with many texts inside. The tooltip of one of them would cover the others. */
+const LARGE = "[role=grid], [role=tree], [role=listbox], [role=region], section, article, dialog";
+
 /** Returns the tooltip of an element that got the focus. A cut text may be inside it. */
 export function tipOfFocused(element: Element): Tip | null {
   const own = tipOf(element);
   if (own?.element === element) return own;
+  if (element.matches(LARGE)) return null;
   const cut = [...element.querySelectorAll<HTMLElement>(".ellipsis")].find(isCut);
   return cut ? { element: cut, text: (cut.textContent ?? "").trim() } : null;
 }
