@@ -23,10 +23,10 @@ fn request(query: &str) -> ListRequest {
 fn archive(dir: &Path) -> Archive {
     let archive = Archive::open(&dir.join("archive")).unwrap();
     let mail = [
-        ("Sent", "1", "ann", "<a@x>", ""),
-        ("Inbox", "2", "ruth", "<b@x>", "In-Reply-To: <a@x>\n"),
-        ("Inbox", "3", "karl", "<c@x>", ""),
-        ("Inbox", "4", "karl", "<d@x>", ""),
+        ("Sent", "1", "ann", "<a@mail.example>", ""),
+        ("Inbox", "2", "ruth", "<b@mail.example>", "In-Reply-To: <a@mail.example>\n"),
+        ("Inbox", "3", "karl", "<c@mail.example>", ""),
+        ("Inbox", "4", "karl", "<d@mail.example>", ""),
     ];
     for (folder, day, from, id, more) in mail {
         let folder = dir.join("mail").join(folder);

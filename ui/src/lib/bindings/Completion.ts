@@ -18,10 +18,10 @@ label: string,
  */
 kind: CompletionKind, 
 /**
- * Number of messages, if known.
- */
-count: number | null, 
-/**
  * Offset of the replaced text, in UTF-16 units. The completion of a person or a month can replace several words.
  */
-start: number, };
+start: number, 
+/**
+ * Number of messages, if known.
+ */
+count: number | null, };

@@ -23,6 +23,6 @@ folders: Array<string>,
  */
 messages: Array<MessageView>, 
 /**
- * Messages that the archive does not contain, but that others answer or quote.
+ * Messages to which others refer and that no source contains, in the order of the conversation.
  */
 missing: Array<MissingMessageView>, };

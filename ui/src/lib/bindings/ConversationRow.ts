@@ -11,7 +11,8 @@ export type ConversationRow = {
  */
 thread: number, 
 /**
- * Id of the shown message: the newest one that matches.
+ * Id of the shown message: the newest one that matches. If the oldest messages are first, the oldest one that
+ * matches.
  */
 message: number, 
 /**
@@ -47,22 +48,22 @@ attachments: Array<Array<Segment>>,
  */
 kind: string, 
 /**
- * True if the shown message is damaged.
- */
-damaged: boolean, 
-/**
- * True if a message of the conversation is starred.
- */
-starred: boolean, 
-/**
- * The tags of the messages of the conversation.
- */
-tags: Array<string>, 
-/**
- * Name of the folder of the shown message.
+ * Name of the folder of the shown message. Empty if it is not known.
  */
 folder: string, 
 /**
  * Size of the shown message in bytes.
  */
-size: number, };
+size: number, 
+/**
+ * True if a message of the conversation is damaged.
+ */
+damaged: boolean, 
+/**
+ * True if a message of the conversation has a star.
+ */
+starred: boolean, 
+/**
+ * The tags of all messages of the conversation, sorted by name.
+ */
+tags: Array<string>, };

@@ -7,6 +7,10 @@ import type { PaperChoice } from "./PaperChoice";
  */
 export type ExportChoices = { 
 /**
+ * The name of the export without its extension, as typed. Empty for a name after the selection.
+ */
+name: string, 
+/**
  * True for a tree of folders, in formats in which the user can choose.
  */
 folders: boolean, 
@@ -30,6 +34,10 @@ attachments: AttachmentChoice,
  * True to embed each message as an EML file in the PDF.
  */
 sources: boolean, 
+/**
+ * True for a PDF with the structure of EA-PDF, with which archives and libraries keep mail.
+ */
+ea_pdf: boolean, 
 /**
  * The text before the number of each page, as courts use it. Empty for no such numbers.
  */

@@ -34,6 +34,10 @@ lost_attachments: number,
  */
 path: string, 
 /**
+ * Name of the file beside the target that says what to do with it. None if there is none.
+ */
+guide: string | null, 
+/**
  * The reason why the export is not in the archive's log, as a sentence. The export itself is complete.
  */
 log_problem: string | null, };

@@ -2,7 +2,7 @@
 
 /** The export formats of the window, in the order of the list. */
 export const exportFormats = [
-  {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in, with all attachments inside."},
+  {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in, with its attachments."},
   {"extension":".pst","folders":true,"name":"pst","sorted":true,"title":"PST","what":"Everything with its folders, for Outlook or Microsoft 365. Large exports become several files."},
   {"extension":"","folders":false,"name":"html","sorted":true,"title":"HTML","what":"Pages with a search, for any browser. Works offline, also from a memory stick."},
   {"extension":"","folders":true,"name":"eml","sorted":false,"title":"EML","what":"A file for each message. Outlook, Thunderbird and Apple Mail can open it."},

@@ -27,4 +27,8 @@ other_kinds: number,
 /**
  * Path of the target, as it is shown.
  */
-target: string, };
+target: string, 
+/**
+ * Name of the target without its extension.
+ */
+name: string, };

@@ -25,6 +25,10 @@ total: number,
  */
 found: number, 
 /**
+ * The part of `found` that an earlier, interrupted import had stored. This import does not read these messages again.
+ */
+kept: number, 
+/**
  * True if the source was read to its end.
  */
 done: boolean, };

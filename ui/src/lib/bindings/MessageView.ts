@@ -51,14 +51,14 @@ attachments: Array<AttachmentView>,
  */
 missing: Array<string>, 
 /**
- * True if the search matched this message.
- */
-hit: boolean, 
-/**
- * True if the owner starred the message.
+ * True if the message has a star.
  */
 starred: boolean, 
 /**
- * The tags of the message.
+ * The tags of the message, sorted by name.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * True if the search matched this message.
+ */
+hit: boolean, };

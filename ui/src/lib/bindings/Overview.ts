@@ -27,6 +27,14 @@ damaged: number,
  */
 damaged_messages: number, 
 /**
+ * Number of messages with a star.
+ */
+starred: number, 
+/**
+ * The tags of messages, sorted by name.
+ */
+tags: Array<TagView>, 
+/**
  * The searchable share of the mail, from 0 to 1.
  */
 indexed: number, 
@@ -34,12 +42,4 @@ indexed: number,
  * Number of attachments whose text was not extracted, because the user chose that, or because the program that
  * reads attachments could not be started. A search does not find their text.
  */
-texts_left: number, 
-/**
- * Number of starred messages.
- */
-starred: number, 
-/**
- * The tags of the owner, by name.
- */
-tags: Array<TagView>, };
+texts_left: number, };

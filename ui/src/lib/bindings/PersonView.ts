@@ -13,6 +13,6 @@ name: string,
  */
 address: string, 
 /**
- * True if this is an address of the owner.
+ * True if this is an address of the owner: an address that sent the mail in folders for sent mail.
  */
 me: boolean, };

@@ -17,6 +17,12 @@ ids: Array<number>, } | { "what": "search",
  */
 query: string, 
 /**
+ * True if the last word of the query also finds longer words that begin with it, as in [`ListRequest`].
+ *
+ * [`ListRequest`]: super::ListRequest
+ */
+typing: boolean, 
+/**
  * Only messages in this folder and its subfolders. None for no limit.
  */
 folder: number | null, 

@@ -117,7 +117,7 @@ fn the_content_decides_about_pictures_and_hits_are_marked() {
     };
     assert_eq!((tables[0].rows.clone(), tables[0].cut), (vec![vec!["a".to_owned(), "b".to_owned()]], false));
     assert!(matches!(
-        preview("text/calendar", "a.ics", b"BEGIN:VEVENT\r\nSUMMARY:Visit\r\nEND:VEVENT\r\n"),
+        preview("text/calendar", "a.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
         AttachmentPreview::Event { title, .. } if title == "Visit"
     ));
     let card = format!("BEGIN:VCARD\nFN:Eva\nPHOTO;ENCODING=b:{}\nEND:VCARD\n", STANDARD.encode(GIF));

@@ -130,7 +130,12 @@ impl<'a> Offers<'a> {
         let mut items = Vec::new();
         let start = self.start();
         for (text, label) in named.take(TRIED) {
-            if self.items.iter().any(|item| item.text == text) {
+            // A person of several typed words is not offered again for the last of these words.
+            let is_known = |item: &Completion| {
+                item.text == text
+                    || (kind == CompletionKind::Person && item.kind == kind && item.label == label)
+            };
+            if self.items.iter().any(is_known) {
                 continue;
             }
             let count = self.count(&text)?;
