@@ -139,7 +139,7 @@ describe("the keys alone", () => {
 
   test("type a search without moving the results", async (window) => {
     const { page } = window;
-    const top = () => page.getByTestId("list").evaluate((list) => list.getBoundingClientRect().top);
+    const top = () => page.getByTestId("count").evaluate((line) => line.getBoundingClientRect().top);
     const before = await top();
     await press(window, "/");
     for (const key of "from:ruth during:20x4 roof zeppelin") {

@@ -14,7 +14,7 @@ export default defineConfig({
     // Most of the work happens in the browser, which uses the other processors.
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -51,7 +51,7 @@ export const MARKS: State[] = [
   },
   {
     name: "marked",
-    act: async (page) => {
+    act: async (page, window) => {
       await rows(page);
       await page.evaluate(async () => {
         const { fake } = globalThis as unknown as { fake: Marks };
@@ -60,6 +60,7 @@ export const MARKS: State[] = [
         await fake.setTag({ what: "threads", ids: mail.slice(0, 20) }, "Tax 2021", true);
         await fake.setTag({ what: "threads", ids: mail.slice(4, 9) }, "For the lawyer", true);
       });
+      await window.emit("caught_up", null);
       await search(page, "roof");
       await page.getByTestId("tag-entry").first().waitFor({ state: "attached" });
     },
