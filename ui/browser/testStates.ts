@@ -3,13 +3,15 @@ import { checkState, picturesOf } from "./checkState";
 import { renews } from "./checks/picture";
 import { NO_BROWSER, useBrowser } from "./connect";
 import type { State } from "./states/state";
-import { SIZES } from "./views";
+import { type Size, SIZES } from "./views";
 
 /** Defines a test for each state in each size. */
 export function testStates(states: State[]): void {
   const windows = useBrowser();
-  describe.skipIf(NO_BROWSER).concurrent.each(SIZES)("at $name", (size) => {
-    const chosen = renews ? states.filter((state) => picturesOf(state, size).length > 0) : states;
+  const isDue = (size: Size) => (state: State) => !renews || picturesOf(state, size).length > 0;
+  const sizes = SIZES.filter((size) => states.some(isDue(size)));
+  describe.skipIf(NO_BROWSER).concurrent.each(sizes)("at $name", (size) => {
+    const chosen = states.filter(isDue(size));
     it.each(chosen)("$name", async (state) => {
       const found = await windows().lend(size, (window) => checkState(state, window));
       expect(found.join("\n")).toBe("");

@@ -47,6 +47,8 @@ function buildPages(): void {
   void [VITEST, NODE_ENV];
   const vite = join(root, "node_modules/vite/bin/vite.js");
   const options = [
+    "--config",
+    "browser/pages.config.ts",
     "--mode",
     "pictures",
     "--outDir",
