@@ -78,7 +78,7 @@ mod tests {
             ("ruth|", ""),
             ("ruth ald|", "0..8 - ruth ald"),
             ("roof ruth ald| x", "0..13 - roof ruth ald | 5..13 - ruth ald"),
-            ("roof ruth al|d", "0..14 - roof ruth al | 5..14 - ruth al"),
+            ("roof ruth al|d", "0..13 - roof ruth al | 5..13 - ruth al"),
             ("from:ruth ald|", "0..13 from ruth ald"),
             ("roof from:ruth ald|", "5..18 from ruth ald"),
             ("-ruth ald|", ""),
