@@ -161,21 +161,23 @@ fn split_after_date(text: &str) -> (String, String) {
     let end = text.find(['<', '"', '[']).unwrap_or(text.len());
     let (words, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     let words: Vec<&str> = words.split_whitespace().collect();
-    let is_date = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit()) && !word.contains('@');
-    let Some(last) = words.iter().rposition(is_date) else { return (String::new(), text.to_owned()) };
-    let is_zone = |word: &&&str| {
-        let word = word.trim_matches([',', '(', ')']).to_lowercase();
-        AFTER_TIME.contains(&word.as_str())
+    let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit()) && !word.contains('@');
+    // A name can contain a number, so a time ends the date if there is one.
+    let time = words.iter().rposition(|word| has_digit(word) && word.contains(':'));
+    let Some(last) = time.or_else(|| words.iter().rposition(|word| has_digit(word))) else {
+        return (String::new(), text.to_owned());
     };
-    let more = words.iter().skip(last).skip(1).take_while(is_zone).count();
+    let belongs = |word: &&&str| {
+        let bare = word.trim_matches([',', '(', ')']).to_lowercase();
+        AFTER_TIME.contains(&bare.as_str())
+            || word.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c))
+    };
+    let more = words.iter().skip(last).skip(1).take_while(belongs).count();
     // A date can end with a month: `Monday 2 March, Ruth`.
-    let is_day = words.get(last).is_some_and(|word| !word.contains([':', ',']));
+    let is_day = time.is_none() && words.get(last).is_some_and(|word| !word.ends_with(','));
     let ends_date = |word: &&str| word.ends_with(',');
-    let more = if more == 0 && is_day && words.get(last.saturating_add(1)).is_some_and(ends_date) {
-        1
-    } else {
-        more
-    };
+    let is_month = more == 0 && is_day && words.get(last.saturating_add(1)).is_some_and(ends_date);
+    let more = more.saturating_add(usize::from(is_month));
     let (date, name) = words.split_at(last.saturating_add(1).saturating_add(more).min(words.len()));
     (date.join(" "), format!("{} {rest}", name.join(" ")))
 }

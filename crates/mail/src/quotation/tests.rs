@@ -178,7 +178,7 @@ fn a_text_without_a_quotation_has_none() {
 
 #[test]
 fn hostile_texts_are_bounded() {
-    let deep: String = (1..2_000).map(|depth| format!("{} x\n", ">".repeat(depth))).collect();
+    let deep = (1..2_000).map(|depth| ">".repeat(depth)).collect::<Vec<_>>().join(" x\n");
     assert!(quotations(&deep).len() <= super::MAX_LEVELS);
     for line in
         ["On ", "From: x\n", "Sent: x\n", ">", "-----Original Message-----\n", "On 1\n", "ä:\n", ":\n"]
