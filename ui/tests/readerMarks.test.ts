@@ -33,7 +33,7 @@ describe("the marks of a conversation", () => {
 
   it("are tags, which are typed or chosen", async () => {
     const backend = await read();
-    await user.click(screen.getByTestId("tag"));
+    await user.click(screen.getByTestId("tag-menu"));
     await user.keyboard("Roof 2016{Enter}");
     await waitFor(() => expect(tags()).toEqual(["Roof 2016"]));
     await waitFor(async () =>

@@ -40,7 +40,7 @@ export const READER: State[] = [
     name: "tag-menu",
     act: async (page) => {
       await read(page, "88-2041");
-      await page.getByTestId("tag").first().click();
+      await page.getByTestId("tag-menu").click();
       await page.getByRole("textbox").last().waitFor();
     },
   },

@@ -29,11 +29,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "ui-check", about: "types of the pages", run: |_| ui_script("check") },
     Step { name: "ui-test", about: "tests of the pages", run: ui_test },
     Step { name: "ui-build", about: "the pages of the window", run: |_| node::build_pages() },
-    Step {
-        name: "ui-pictures",
-        about: "each state of the pages in a browser: access, layout, pictures",
-        run: ui_pictures,
-    },
+    Step { name: "ui-browser", about: "tasks of an owner by keyboard alone, in a browser", run: ui_browser },
     Step { name: "clippy", about: "lints of all Rust code", run: clippy },
     Step { name: "fuzz-check", about: "the fuzz targets compile", run: fuzz_check },
     Step { name: "build", about: "the programs and all tests", run: build },
@@ -99,9 +95,9 @@ fn ui_test(findings: &mut Findings) -> Result<()> {
 
 /// Tests the pages in a browser. If no browser works, the tests print the reason in a line that begins with
 /// `skipped: `.
-fn ui_pictures(findings: &mut Findings) -> Result<()> {
+fn ui_browser(findings: &mut Findings) -> Result<()> {
     let mut npm = sh::npm();
-    npm.current_dir(paths::ui()).args(["run", "--silent", "test:browser"]);
+    npm.current_dir(paths::ui()).args(["run", "--silent", "test:browser", "--", "keys"]);
     let Findings { count, skipped, .. } = findings;
     sh::run_reading(&mut npm, |line| {
         count.read(line);

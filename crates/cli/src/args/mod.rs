@@ -206,7 +206,9 @@ pub struct Search {
 }
 
 #[derive(Debug, ClapArgs)]
-#[group(id = "change", required = true, multiple = false, args = ["star", "unstar", "tag", "untag"])]
+#[command(group(
+    clap::ArgGroup::new("change").required(true).multiple(false).args(["star", "unstar", "tag", "untag"])
+))]
 pub struct Mark {
     /// The messages, as in a search. `id:17` is one message, `in:anywhere` is all of them.
     #[arg(required = true, value_name = "QUERY")]

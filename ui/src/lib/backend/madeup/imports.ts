@@ -93,7 +93,9 @@ export function ended(id: number): ImportView {
     started: Date.UTC(2026, 2, 14, 9, 30),
     state: "done",
     can_continue: false,
-    files: [{ name: "office.pst", format: "pst", bytes: 2.4 * GB, total: 2.4 * GB, found, kept: 0, done: true }],
+    files: [
+      { name: "office.pst", format: "pst", bytes: 2.4 * GB, total: 2.4 * GB, found, kept: 0, done: true },
+    ],
     indexed: 1,
     seconds: 94,
     report: {
