@@ -10,13 +10,13 @@ use crate::budget::ExtractionBudget;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at};
 use crate::extracted::FailureReason;
 use crate::ooxml::{date, head_text, is_date_format, number, rk};
+use crate::table::TableWriter;
 use crate::text_writer::TextWriter;
 
 mod strings;
 mod tables;
 
 use strings::{shared, wide};
-pub(super) use tables::tables;
 
 const CONTINUE: u16 = 0x003C;
 /// `String`: the result of the formula before it.
@@ -59,6 +59,15 @@ pub(super) fn read(
         }
     }
     if rest.is_empty() || rest.iter().all(|&byte| byte == 0) { Ok(()) } else { Err(FailureReason::Damaged) }
+}
+
+/// Reads the tables of a workbook.
+pub(super) fn tables(
+    streams: &OleStreams,
+    out: &mut TableWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    tables::read_tables(&stream_of(streams)?, out, budget)
 }
 
 /// Returns the stream with the records of a workbook.

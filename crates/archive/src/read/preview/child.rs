@@ -8,7 +8,7 @@ use foundmail_extract::{
     FilePreview, InputFile, PagePicture, PageRequest,
 };
 
-use super::attached::Attached;
+use super::opened_files::Attached;
 
 /// The time to read one file.
 const TIME: Duration = Duration::from_secs(15);

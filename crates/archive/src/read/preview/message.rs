@@ -8,7 +8,8 @@ use foundmail_render::CleanBody;
 use foundmail_search::Marks;
 use foundmail_search::query::Scope;
 
-use super::attached::{Attached, RawMessage};
+use super::attached::RawMessage;
+use super::opened_files::Attached;
 use crate::dates::milliseconds;
 use crate::read::body::{TEXT_IS_CUT, shown_part};
 use crate::read::stored::left_out;

@@ -7,6 +7,8 @@ mod attached;
 mod child;
 mod links;
 mod message;
+mod nested_links;
+mod opened_files;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -19,10 +21,10 @@ use foundmail_render::{CleanBody, PictureAlone, picture_alone};
 use foundmail_search::Marks;
 use foundmail_search::query::{Scope, parse};
 
-pub(crate) use attached::{Attached, OpenedAttachments};
 pub(crate) use child::Children;
 use child::Reader;
-pub(crate) use links::NestedLinks;
+pub(crate) use nested_links::NestedLinks;
+pub(crate) use opened_files::{Attached, OpenedAttachments};
 pub(crate) use why::is_program;
 
 use super::body::shown_part;

@@ -3,7 +3,7 @@
 use foundmail_extract::FailureReason;
 use foundmail_mail::runs_as_program;
 
-use super::attached::Attached;
+use super::opened_files::Attached;
 
 pub(super) const EMPTY: &str = "This file is empty.";
 pub(super) const OTHER: &str =

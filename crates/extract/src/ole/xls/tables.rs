@@ -1,6 +1,6 @@
 //! Reads the tables of files of Excel 2 to 2003, with the position of each cell.
 
-use super::{MULTIPLE, OleStreams, STRING, Workbook, continued, record, shared, stream_of};
+use super::{MULTIPLE, STRING, Workbook, continued, record, shared};
 use crate::budget::ExtractionBudget;
 use crate::bytes::{size_at, u16_at};
 use crate::extracted::FailureReason;
@@ -10,17 +10,16 @@ use crate::text_writer::TextWriter;
 /// Maximum number of sheets.
 const MAX_SHEETS: usize = 1_000;
 
-/// Reads the tables of a workbook.
-pub(in crate::ole) fn tables(
-    streams: &OleStreams,
+/// Reads the tables of a workbook. `stream` contains its records.
+pub(super) fn read_tables(
+    stream: &[u8],
     out: &mut TableWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
-    let stream = stream_of(streams)?;
     let mut book = Workbook { unicode: true, ..Workbook::default() };
     // Names of sheets, each with the offset of its first record (`BoundSheet8`, [MS-XLS] 2.4.28).
     let mut names: Vec<(usize, String)> = Vec::new();
-    let mut rest = stream.as_slice();
+    let mut rest = stream;
     let (mut row, mut column) = (0, 0);
     let mut is_sheet = false;
     let mut text = TextWriter::default();
