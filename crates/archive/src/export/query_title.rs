@@ -14,13 +14,13 @@ pub(super) fn query_title(query: &str) -> String {
             continue;
         }
         match (term.excluded, term.operator.as_deref()) {
-            (true, operator) => conditions.push_str(&format!(" without {}", named(operator, &value))),
-            (false, None) => words.push_str(&format!(" {value}")),
-            (false, Some("during" | "date")) => dates.push_str(&format!(", {value}")),
+            (true, operator) => conditions.extend([" without ", &named(operator, &value)]),
+            (false, None) => words.extend([" ", &value]),
+            (false, Some("during" | "date")) => dates.extend([", ", &value]),
             (false, Some(operator @ ("before" | "after"))) => {
-                dates.push_str(&format!(", {operator} {value}"));
+                dates.extend([", ", operator, " ", &value]);
             }
-            (false, operator) => conditions.push_str(&format!(" {}", named(operator, &value))),
+            (false, operator) => conditions.extend([" ", &named(operator, &value)]),
         }
     }
     let words = if words.is_empty() { words } else { format!(" for{words}") };

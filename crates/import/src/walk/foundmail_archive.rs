@@ -22,8 +22,13 @@ pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     match name.as_ref() {
         PACKS => is_folder,
         INDEX => is_folder && path.join("meta.json").is_file(),
-        CATALOGUE | "catalogue.sqlite-wal" | "catalogue.sqlite-shm" | LOCK => !is_folder,
-        "searches.json" | "exports.log" | "marks.log" => !is_folder,
+        CATALOGUE
+        | "catalogue.sqlite-wal"
+        | "catalogue.sqlite-shm"
+        | LOCK
+        | "searches.json"
+        | "exports.log"
+        | "marks.log" => !is_folder,
         _ => false,
     }
 }
