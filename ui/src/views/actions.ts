@@ -120,7 +120,7 @@ export async function print(shell: Shell): Promise<void> {
 }
 
 export async function printSelection(shell: Shell, wanted: Selection): Promise<void> {
-  shell.toasts.say("The pages will open in your PDF program. Print them there.");
+  shell.toasts.say("The pages are being prepared. Your PDF program then opens them, and prints them.");
   await shell.attempt(() => shell.backend.printMessages(wanted));
 }
 
