@@ -39,7 +39,7 @@ export function readerActions(shell: Shell): ReaderActions {
     saveMessage: (message) => attempt(async () => sayWhere(shell, await backend.saveMessageAs(message.id))),
     printMessage: (message) =>
       attempt(async () => {
-        toasts.say("The pages will open in your PDF program. Print them there.");
+        toasts.say("The pages are being prepared. Your PDF program then opens them, and prints them.");
         await backend.printMessages({ what: "messages", ids: [message.id] });
       }),
     starMessage: (message, on) =>
