@@ -154,7 +154,7 @@ fn marks_survive_removal_and_another_program_sees_them() {
     let archive = archive(dir.path());
     archive.set_star(&found("from:ruth"), true).unwrap();
     archive.set_tag(&found("roof"), "Roof", true).unwrap();
-    // A second archive stands for another program.
+    // Another program opens the same archive.
     let other = Archive::open(&dir.path().join("archive")).unwrap();
     assert_eq!(other.overview().unwrap().starred, 1);
     archive.set_star(&found("from:karl"), true).unwrap();

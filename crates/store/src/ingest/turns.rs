@@ -1,5 +1,5 @@
-//! Who writes to the catalogue within this program. The owner can mark messages during an import, which has the
-//! archive's lock for hours. The change of a mark takes its turn between two batches of the import.
+//! Lets imports and changes of marks write to the catalogue in turn. The owner can mark messages during an import, which holds
+//! the archive's lock for hours. The change of a mark takes its turn between two batches of the import.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};

@@ -217,7 +217,7 @@ fn marks_can_change_while_this_program_writes_and_not_while_another_does() {
     mark(&store, ids[0]);
     let request = JobRequest { paths: vec![], recover: false, no_attachment_text: false };
     writer.begin_job(0, &request).unwrap();
-    // A second `Store` stands for another program.
+    // Another program opens the same archive.
     let other = Store::open(dir.path()).unwrap();
     assert!(matches!(other.mark_writer(), Err(StoreError::Busy)));
     drop(writer);
