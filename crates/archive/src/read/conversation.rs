@@ -40,7 +40,9 @@ impl Archive {
             }
             messages.push(message_view(&reader, row, &words, &owners, &marks)?);
         }
-        let missing = missing_messages(&reader, &rows)?;
+        // One message that is damaged in the archive must not prevent the others from being read. Its own error is shown when it
+        // is opened.
+        let missing = missing_messages(&reader, &rows).unwrap_or_default();
         Ok(Conversation { thread: thread.0, subject, folders, messages, missing })
     }
 }
